@@ -1,0 +1,82 @@
+/** A scalar that a matrix dimension can take. */
+export type MatrixValue = string | number | boolean;
+
+/** One call of a case with every `$name` replaced. */
+export interface Step {
+  /** Unique within the case; what claims and reports call this step. */
+  label: string;
+  /** The call's name, a key of the registry in `calls.ts`. */
+  call: string;
+  /** The call in a reader's words with its arguments, `recv(a, 64, MSG_PEEK)`. */
+  text: string;
+  /** The process that makes the call; `main` is there from the start. */
+  in: string;
+  /** The line that the agent reads for this step, without its newline. */
+  line: string;
+}
+
+/** A condition on systems. Every key that is given must hold; versions are ranges as npm writes them. */
+export interface SystemSelector {
+  os?: string | string[] | undefined;
+  version?: string | undefined;
+  libc?: string | string[] | undefined;
+  runtime?: string | string[] | undefined;
+  arch?: string | string[] | undefined;
+}
+
+/** What a source says happens somewhere. */
+export interface Claim {
+  scenario: string;
+  /** Labels of the steps that it speaks of. */
+  of: string[];
+  /** Matrix values that it is limited to; a dimension left out means all its values. */
+  with: Record<string, MatrixValue[]>;
+  /** Systems that it speaks of; none means all. */
+  on: SystemSelector;
+  /** Limits it to trials of one tempo. */
+  tempo?: 'rushed' | 'settled' | undefined;
+  /** Outcomes that agree with it: any of these. */
+  outcome: string[];
+  /** An id in `scenarios/sources.yaml`. */
+  source: string;
+  note?: string | undefined;
+}
+
+/** A scenario with one choice for every dimension of its matrix. */
+export interface Case {
+  /** `scenario/value.value`, or just the scenario's id if it has no matrix. */
+  id: string;
+  scenario: string;
+  matrix: Record<string, MatrixValue>;
+  steps: Step[];
+  /** 16 hexadecimal digits that change exactly when what the agent is to do changes: titles, labels and claims do not count. */
+  hash: string;
+}
+
+/** A scenario file, checked and expanded. */
+export interface Scenario {
+  id: string;
+  /** Path as the user would type it. */
+  file: string;
+  title: string;
+  question: string;
+  why?: string | undefined;
+  tags: string[];
+  links: string[];
+  matrix: Record<string, MatrixValue[]>;
+  excluded: { with: Record<string, MatrixValue>; reason: string }[];
+  cases: Case[];
+  claims: Claim[];
+}
+
+/** Where claims come from: an entry of `scenarios/sources.yaml`. */
+export interface Source {
+  id: string;
+  title: string;
+  url: string;
+  kind: 'standard' | 'man page' | 'kernel source' | 'issue' | 'answer' | 'mail' | 'documentation';
+  /** When it was read, as an ISO date. */
+  read: string;
+  /** Where in it: a section, a file and function. */
+  at?: string | undefined;
+}
