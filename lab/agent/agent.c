@@ -1,0 +1,502 @@
+/*
+ * The sockatlas agent: reads a plan on standard input, makes the calls that it says, and writes what they returned on standard output.
+ * PROTOCOL.md describes both. C99 and POSIX, nothing else: cc -o agent agent.c
+ *
+ * From the inside out: names.h (names for numbers), observation.h (what a step gave back), plan.h (reading a plan), actor.h (a process
+ * that makes calls), processes.h (more than one of them), calls.h (the calls), identity.h (what this system is); here: trials, cases, and
+ * the supervisor that keeps many cases in flight.
+ */
+#include "identity.h"
+
+/* ---- A trial ---- */
+
+static void begin_trial(struct actor *me)
+{
+	long i;
+
+	for (i = 0; i < MAX_DESCRIPTORS; i++) {
+		me->descriptors[i].fd = -1;
+		me->descriptors[i].missing[0] = '\0';
+		me->endpoints[i].length = 0;
+	}
+	me->async_started = 0;
+}
+
+static void end_trial(struct actor *me)
+{
+	int i;
+
+	for (i = 0; i < MAX_ASYNC; i++)
+		end_helper(&me->pending[i]);
+	for (i = 1; i < MAX_PROCESSES; i++)
+		if (me->peers[i].pid != 0) {
+			struct observation ignored;
+
+			kill(me->peers[i].pid, SIGKILL);
+			bury(&me->peers[i], &ignored, 1);
+		}
+	close_all_but(me, 0);
+	for (i = 0; i < MAX_DESCRIPTORS; i++)
+		unlink_endpoint(&me->endpoints[i]);
+}
+
+/* Runs all steps once; returns how many were observed. */
+static int run_trial(struct actor *me, struct observation *observations)
+{
+	int i;
+
+	begin_trial(me);
+	for (i = 0; i < me->plan_case->step_count; i++) {
+		const struct step *step = &me->plan_case->steps[i];
+		struct observation *o = &observations[i];
+
+		if (step->process == 0)
+			perform(me, i, o);
+		else
+			ask(me, i, o);
+		/* A pair that could not be made leaves nothing to ask. */
+		if (ends_trial(o) || (o->outcome == FAILED_SET_UP && i == 0)) {
+			i++;
+			break;
+		}
+	}
+	end_trial(me);
+	return i;
+}
+
+/* ---- A case: many trials, few distinct traces ---- */
+
+enum { MAX_TRACES = 400 };
+
+struct trace {
+	enum tempo tempo;
+	long count;
+	int length;
+	struct observation *observations;
+};
+
+struct traces {
+	struct trace *list;
+	int count;
+	int latest; /* where the last trial was found: the next one is most often the same */
+	long trials; /* all trials so far, also those beyond MAX_TRACES */
+};
+
+static int is_trace(const struct trace *trace, enum tempo tempo, const struct observation *observations, int length)
+{
+	int i;
+
+	if (trace->tempo != tempo || trace->length != length)
+		return 0;
+	for (i = 0; i < length; i++)
+		if (!same_observation(&trace->observations[i], &observations[i]))
+			return 0;
+	return 1;
+}
+
+static void count_trace(struct traces *traces, enum tempo tempo, const struct observation *observations, int length)
+{
+	int i = traces->latest;
+
+	traces->trials++;
+	if (i >= traces->count || !is_trace(&traces->list[i], tempo, observations, length))
+		for (i = 0; i < traces->count; i++)
+			if (is_trace(&traces->list[i], tempo, observations, length))
+				break;
+	if (i == traces->count) {
+		struct trace *trace = &traces->list[i];
+
+		if (traces->count == MAX_TRACES)
+			return; /* reported as missing trials: nothing is counted that was not seen */
+		trace->tempo = tempo;
+		trace->count = 0;
+		trace->length = length;
+		trace->observations = allocate((size_t)length * sizeof *observations);
+		memcpy(trace->observations, observations, (size_t)length * sizeof *observations);
+		traces->count++;
+	}
+	traces->list[i].count++;
+	traces->latest = i;
+}
+
+static int by_tempo_and_count(const void *a, const void *b)
+{
+	const struct trace *x = a, *y = b;
+
+	if (x->tempo != y->tempo)
+		return x->tempo < y->tempo ? -1 : 1;
+	return x->count > y->count ? -1 : x->count < y->count;
+}
+
+static void text_trace(struct text *text, const struct trace *trace)
+{
+	int i, first = 1;
+	unsigned b;
+
+	text_format(text, "{\"tempo\":\"%s\",\"count\":%ld,\"outcomes\":[", trace->tempo == RUSHED ? "rushed" : "settled", trace->count);
+	for (i = 0; i < trace->length; i++) {
+		if (i > 0)
+			text_format(text, ",");
+		text_outcome(text, &trace->observations[i]);
+	}
+	text_format(text, "],\"bytes\":{");
+	for (i = 0; i < trace->length; i++) {
+		const struct observation *o = &trace->observations[i];
+
+		if (o->bytes_shown == 0)
+			continue;
+		text_format(text, "%s\"%d\":\"", first ? "" : ",", i);
+		for (b = 0; b < o->bytes_shown; b++)
+			text_format(text, "%02x", o->bytes[b]);
+		text_format(text, "\"");
+		first = 0;
+	}
+	text_format(text, "}}");
+}
+
+/*
+ * Tells the supervisor all that was seen so far: a line with the number of trials that it counts, and the traces as JSON. The last line
+ * replaces all before it, so that a case which hangs or dies later has lost nothing.
+ */
+static void tell_traces(struct traces *traces, int out)
+{
+	struct text text = { NULL, 0, 0 };
+	struct trace *sorted = allocate((size_t)traces->count * sizeof *sorted);
+	long counted = 0;
+	int i;
+
+	memcpy(sorted, traces->list, (size_t)traces->count * sizeof *sorted);
+	qsort(sorted, (size_t)traces->count, sizeof *sorted, by_tempo_and_count);
+	for (i = 0; i < traces->count; i++)
+		counted += sorted[i].count;
+	text_format(&text, "%ld [", counted);
+	for (i = 0; i < traces->count; i++) {
+		if (i > 0)
+			text_format(&text, ",");
+		text_trace(&text, &sorted[i]);
+	}
+	text_format(&text, "]\n");
+	tell(out, text.start, text.length);
+	free(text.start);
+	free(sorted);
+}
+
+/* The life of a case's process 0. */
+static void run_case(const struct plan *plan, const struct plan_case *plan_case, int out)
+{
+	enum { TELL_EVERY_US = 200000 };
+	static struct actor me;
+	struct observation observations[MAX_STEPS];
+	struct traces traces = { NULL, 0, 0, 0 };
+	long long told = now_us();
+	int t;
+	long trial;
+
+	reset_signals();
+	traces.list = allocate(MAX_TRACES * sizeof *traces.list);
+	me.plan_case = plan_case;
+	me.deadline_ms = scaled(plan->deadline_ms);
+	me.reply = -1;
+	for (t = 0; t < plan->tempo_count; t++) {
+		me.tempo = plan->tempos[t];
+		for (trial = 0; trial < plan->trials; trial++) {
+			int length = run_trial(&me, observations);
+			long long time = now_us();
+
+			count_trace(&traces, me.tempo, observations, length);
+			if (time - told > TELL_EVERY_US) {
+				tell_traces(&traces, out);
+				told = time;
+			}
+		}
+	}
+	tell_traces(&traces, out);
+	_exit(0);
+}
+
+/* ---- A directory of our own ---- */
+
+static void make_directory(void)
+{
+	const char *parents[3];
+	int i;
+
+	parents[0] = getenv("TMPDIR");
+	parents[1] = "/tmp";
+	parents[2] = ".";
+	for (i = 0; i < 3; i++) {
+		/* The address of a socket has room for 100 bytes or so, and macOS likes long temporary directories. */
+		if (parents[i] == NULL || strlen(parents[i]) > sizeof directory - 24)
+			continue;
+		snprintf(directory, sizeof directory, "%.40s/sockatlas.%ld", parents[i], (long)getpid());
+		if (mkdir(directory, 0700) == 0)
+			return;
+	}
+	give_up("a directory for sockets (set TMPDIR to one that can be written)");
+}
+
+/* Removes the directory and what killed cases left in it. */
+static void remove_directory(void)
+{
+	DIR *open_directory = opendir(directory);
+	struct dirent *entry;
+	char path[400];
+
+	while (open_directory != NULL && (entry = readdir(open_directory)) != NULL) {
+		snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+		if (entry->d_name[0] != '.')
+			unlink(path);
+	}
+	if (open_directory != NULL)
+		closedir(open_directory);
+	rmdir(directory);
+}
+
+/* ---- The supervisor ---- */
+
+/* A case in flight. */
+struct job {
+	const struct plan_case *plan_case;
+	pid_t pid;               /* also its process group; 0: free */
+	int from;
+	struct text heard;
+	long long silent_since;
+};
+
+static volatile sig_atomic_t stopping;
+
+static void on_stop(int signal_number)
+{
+	stopping = signal_number;
+}
+
+/* How long a case may say nothing: every step may take its deadline and settle, and then some. In microseconds. */
+static long long patience_us(const struct plan *plan, const struct plan_case *plan_case)
+{
+	double step_ms = (double)plan->deadline_ms + (SETTLE_LIMIT_US + ASYNC_START_US) / 1000.0 + 50;
+
+	return (long long)((step_ms * (plan_case->step_count + 1) + 5000) * slowness * 1000);
+}
+
+static void start_job(struct job *jobs, int job_count, struct job *job, const struct plan *plan, const struct plan_case *plan_case)
+{
+	int ends[2], i;
+
+	if (pipe(ends) < 0)
+		give_up("a pipe to a case");
+	fflush(NULL);
+	job->pid = fork();
+	if (job->pid < 0)
+		give_up("a process for a case");
+	if (job->pid == 0) {
+		setpgid(0, 0);
+		close(ends[0]);
+		for (i = 0; i < job_count; i++)
+			if (&jobs[i] != job && jobs[i].pid != 0)
+				close(jobs[i].from);
+		run_case(plan, plan_case, ends[1]);
+	}
+	setpgid(job->pid, job->pid); /* whichever of the two comes first */
+	close(ends[1]);
+	job->plan_case = plan_case;
+	job->from = ends[0];
+	job->heard.length = 0;
+	job->silent_since = now_us();
+}
+
+/* The last complete line that a case told, or NULL. Cuts what was heard. */
+static char *last_line(struct text *heard)
+{
+	char *end, *start;
+
+	if (heard->length == 0)
+		return NULL;
+	end = heard->start + heard->length;
+	while (end > heard->start && end[-1] != '\n')
+		end--;
+	if (end == heard->start)
+		return NULL;
+	end[-1] = '\0';
+	start = strrchr(heard->start, '\n');
+	return start == NULL ? heard->start : start + 1;
+}
+
+/* Only the last complete line counts: what stands before it can go. */
+static void forget_old_lines(struct text *heard)
+{
+	char *last, *before;
+
+	if (heard->length < 65536)
+		return;
+	for (last = heard->start + heard->length - 1; last > heard->start && *last != '\n'; last--)
+		;
+	for (before = last - 1; before > heard->start && *before != '\n'; before--)
+		;
+	if (before > heard->start) {
+		heard->length = (size_t)(heard->start + heard->length - (before + 1));
+		memmove(heard->start, before + 1, heard->length + 1);
+	}
+}
+
+/* Prints the record of a case that is over, and frees its job. `why` says why trials are missing, if any are. */
+static void finish_job(struct job *job, const struct plan *plan, const char *why)
+{
+	struct text text = { NULL, 0, 0 };
+	char *line = last_line(&job->heard), *traces = "[]";
+	long counted = line == NULL ? 0 : strtol(line, &traces, 10), wanted = plan->trials * plan->tempo_count;
+
+	kill(-job->pid, SIGKILL); /* what is left of its group */
+	close(job->from);
+	job->pid = 0;
+	text_format(&text, "{\"record\":\"case\",\"id\":");
+	text_json(&text, job->plan_case->id);
+	text_format(&text, ",\"hash\":");
+	text_json(&text, job->plan_case->hash);
+	text_format(&text, ",\"traces\":");
+	text_append(&text, traces + strspn(traces, " "), strlen(traces + strspn(traces, " ")));
+	if (counted < wanted) {
+		text_format(&text, ",\"incomplete\":{\"missing\":%ld,\"why\":", wanted - counted);
+		text_json(&text, why != NULL ? why : "more distinct traces than the agent counts");
+		text_format(&text, "}");
+	}
+	text_format(&text, "}");
+	puts(text.start);
+	free(text.start);
+}
+
+/* A case's pipe has ended: it is over, or died. */
+static void end_job(struct job *job, const struct plan *plan)
+{
+	char why[80];
+	int status = 0;
+
+	reap(job->pid, &status);
+	if (WIFSIGNALED(status))
+		snprintf(why, sizeof why, "killed: %s", signal_name(WTERMSIG(status)));
+	else
+		snprintf(why, sizeof why, "ended with code %d", WEXITSTATUS(status));
+	finish_job(job, plan, WIFEXITED(status) && WEXITSTATUS(status) == 0 ? NULL : why);
+}
+
+/* Reads what a case tells; ends its job at the end of the pipe. */
+static void hear_job(struct job *job, const struct plan *plan)
+{
+	ssize_t n;
+
+	text_reserve(&job->heard, 65536);
+	n = read(job->from, job->heard.start + job->heard.length, 65536);
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n <= 0) {
+		end_job(job, plan);
+		return;
+	}
+	job->heard.length += (size_t)n;
+	job->heard.start[job->heard.length] = '\0';
+	job->silent_since = now_us();
+	forget_old_lines(&job->heard);
+}
+
+/* Kills the cases that have been silent for too long, and says so in their records. */
+static void end_silent_jobs(struct job *jobs, int job_count, const struct plan *plan)
+{
+	int i, status;
+
+	for (i = 0; i < job_count; i++)
+		if (jobs[i].pid != 0 && now_us() - jobs[i].silent_since > patience_us(plan, jobs[i].plan_case)) {
+			kill(-jobs[i].pid, SIGKILL);
+			reap(jobs[i].pid, &status);
+			finish_job(&jobs[i], plan, "no sign of life");
+		}
+}
+
+/* Runs all cases, `job_count` at once. */
+static void run_plan(const struct plan *plan, int job_count)
+{
+	struct job *jobs = allocate((size_t)job_count * sizeof *jobs);
+	struct pollfd *fds = allocate((size_t)job_count * sizeof *fds);
+	int next = 0, running = 0, i;
+
+	while (next < plan->case_count || running > 0) {
+		for (i = 0; i < job_count && next < plan->case_count && !stopping; i++)
+			if (jobs[i].pid == 0)
+				start_job(jobs, job_count, &jobs[i], plan, &plan->cases[next++]);
+		for (i = 0; i < job_count; i++) {
+			fds[i].fd = jobs[i].pid != 0 ? jobs[i].from : -1;
+			fds[i].events = POLLIN;
+			fds[i].revents = 0;
+		}
+		poll(fds, (nfds_t)job_count, 250);
+		if (stopping) {
+			for (i = 0; i < job_count; i++)
+				if (jobs[i].pid != 0)
+					kill(-jobs[i].pid, SIGKILL);
+			remove_directory();
+			handle((int)stopping, SIG_DFL);
+			raise((int)stopping);
+		}
+		for (i = 0; i < job_count; i++)
+			if (jobs[i].pid != 0 && fds[i].revents != 0)
+				hear_job(&jobs[i], plan);
+		end_silent_jobs(jobs, job_count, plan);
+		for (running = 0, i = 0; i < job_count; i++)
+			running += jobs[i].pid != 0;
+		if (ferror(stdout))
+			give_up("standard output");
+		fflush(stdout);
+	}
+	for (i = 0; i < job_count; i++)
+		free(jobs[i].heard.start);
+	free(jobs);
+	free(fds);
+}
+
+/* ---- Start ---- */
+
+static int default_jobs(void)
+{
+	long cpus = 1;
+
+#ifdef _SC_NPROCESSORS_ONLN
+	cpus = sysconf(_SC_NPROCESSORS_ONLN);
+#endif
+	return cpus < 1 ? 8 : cpus > 8 ? 64 : (int)cpus * 8;
+}
+
+static int usage(void)
+{
+	fputs("usage: agent [--jobs N] [--version] < plan > observations\n", stderr);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	int jobs = default_jobs(), i;
+	long long start = now_us();
+	struct plan *plan;
+
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--version") == 0) {
+			printf("sockatlas agent, protocol 1, source %s\n", AGENT_SOURCE_HASH);
+			return 0;
+		}
+		if (strcmp(argv[i], "--jobs") != 0 || i + 1 == argc || (jobs = atoi(argv[++i])) < 1 || jobs > 1000)
+			return usage();
+	}
+	plan = read_plan(stdin);
+	reset_signals();
+	handle(SIGALRM, SIG_IGN);
+	handle(SIGPIPE, SIG_IGN); /* the supervisor learns of a closed output from write */
+	make_directory();
+	slowness = measure_slowness();
+	print_header(plan);
+	fflush(stdout);
+	handle(SIGINT, on_stop);
+	handle(SIGTERM, on_stop);
+	run_plan(plan, jobs);
+	remove_directory();
+	printf("{\"record\":\"end\",\"cases\":%d,\"elapsedMs\":%lld}\n", plan->case_count, (now_us() - start) / 1000);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		give_up("standard output");
+	return 0;
+}

@@ -1,0 +1,283 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const source = join(import.meta.dirname, 'agent.c');
+let folder = '';
+let agent = '';
+
+interface CaseRecord {
+  id: string;
+  hash: string;
+  traces: { tempo: string; count: number; outcomes: string[]; bytes: Record<string, string> }[];
+  incomplete?: { missing: number; why: string };
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agent-test-'));
+  agent = join(folder, 'agent');
+  compile('cc', []);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function compile(compiler: string, extra: string[]): void {
+  const flags = ['-std=c99', '-O1', '-Wall', '-Wextra', '-Wpedantic', '-Werror', ...extra, '-o', agent, source];
+  const { status, stderr } = spawnSync(compiler, flags, { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+}
+
+/** A plan of cases that are given as lists of steps without their `step `. */
+function plan(cases: Record<string, string[]>, { trials = 3, tempos = 'rushed settled', deadline = 100 } = {}): string {
+  const lines = Object.entries(cases).flatMap(([id, steps]) => [`case ${id} 0123456789abcdef`, ...steps.map((step) => `step ${step}`)]);
+  return [
+    'sockatlas-plan 1',
+    `trials ${trials}`,
+    `tempos ${tempos}`,
+    `deadline-ms ${deadline}`,
+    ...lines,
+    `end-plan ${Object.keys(cases).length}`,
+    '',
+  ].join('\n');
+}
+
+function run(input: string, env: NodeJS.ProcessEnv = process.env) {
+  const { status, stdout, stderr } = spawnSync(agent, [], { input, encoding: 'utf8', env, timeout: 60_000 });
+  const records = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { record: string });
+  return {
+    status,
+    stderr,
+    header: records.find(({ record }) => record === 'header') as unknown as { identity: Record<string, unknown>; unsupported: string[] },
+    cases: new Map((records.filter(({ record }) => record === 'case') as unknown as CaseRecord[]).map((record) => [record.id, record])),
+    end: records.find(({ record }) => record === 'end') as unknown as { cases: number } | undefined,
+  };
+}
+
+/** The outcomes of a single case that behaves alike in all trials of the settled tempo. */
+function settled(steps: string[]): string[] {
+  const { cases } = run(plan({ it: steps }, { tempos: 'settled' }));
+  const traces = cases.get('it')?.traces ?? [];
+  expect(traces.map(({ count }) => count)).toEqual([3]);
+  return traces[0]?.outcomes ?? [];
+}
+
+test('says what it is, and ends with a record that counts its cases', () => {
+  const { header, end, status } = run(plan({ a: ['0 - connect-pair unix-pair 0 1'], b: ['0 - connect-pair pipe 0 1'] }));
+  expect(status).toBe(0);
+  expect(header.identity).toMatchObject({ sysname: 'Linux', bits: 64, libc: { name: 'glibc' } });
+  expect(end).toMatchObject({ cases: 2 });
+});
+
+test('a peer that closed with unread data resets AF_UNIX once', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - write 0 68656c6c6f', '0 - close 1', '0 - read 0 64', '0 - read 0 64'];
+  expect(settled(steps)).toEqual(['done', '5', '0', 'ECONNRESET', 'EOF']);
+});
+
+test('keeps the bytes that were received', () => {
+  const { cases } = run(plan({ it: ['0 - connect-pair tcp4 0 1', '0 - write 0 68656c6c6f', '0 - read 1 64'] }));
+  expect(cases.get('it')?.traces.map(({ bytes }) => bytes)).toEqual([{ 2: '68656c6c6f' }, { 2: '68656c6c6f' }]);
+});
+
+test('sees SIGPIPE beside EPIPE, and not with MSG_NOSIGNAL', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - close 1', '0 - write 0 x5', '0 - send 0 x5 MSG_NOSIGNAL'];
+  expect(settled(steps)).toEqual(['done', '0', 'EPIPE+SIGPIPE', 'EPIPE']);
+});
+
+test('a call that does not return is recorded as blocks, and the case goes on', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - read 0 64', '0 - write 1 x3', '0 - read 0 64'];
+  expect(settled(steps)).toEqual(['done', 'blocks', '3', '3']);
+});
+
+test('a started call can be awaited again until it returns', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 7 read 0 64', '0 - await 7', '0 - close 1', '0 - await 7'];
+  expect(settled(steps)).toEqual(['done', 'started', 'blocks', '0', 'EOF']);
+});
+
+test('a started call holds no end open but its own', () => {
+  const steps = ['0 - connect-pair tcp4 0 1', '0 7 read 0 64', '0 - write 0 x3', '0 - close 1', '0 - await 7'];
+  expect(settled(steps)).toEqual(['done', 'started', '3', '0', 'ECONNRESET']);
+});
+
+test('a descriptor that a started accept made can be used afterwards', () => {
+  const steps = [
+    '0 - socket unix-stream 0',
+    '0 - bind 0 path',
+    '0 - listen 0 4',
+    '0 1 accept 0 1',
+    '0 - socket unix-stream 2',
+    '0 - connect 2 0',
+    '0 - await 1',
+    '0 - write 1 x4',
+    '0 - read 2 64',
+  ];
+  expect(settled(steps)).toEqual(['done', '0', '0', 'started', 'done', '0', 'done', '4', '4']);
+});
+
+test('another process makes its calls in turn, and its death closes its ends', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - fork 1 1', '0 - write 0 x5', '1 - read 1 2', '0 - kill 1 SIGKILL', '0 - read 0 64'];
+  expect(settled(steps)).toEqual(['done', 'done', '5', '2', '0', 'ECONNRESET']);
+});
+
+test('an address that another process bound can be connected to', () => {
+  const steps = [
+    '0 - socket tcp4 0',
+    '0 - fork 1',
+    '0 - close 0',
+    '1 - bind 0 loopback',
+    '1 - listen 0 4',
+    '0 - socket tcp4 1',
+    '0 - connect 1 0',
+    '1 - accept 0 2',
+    '1 - write 2 x3',
+    '0 - read 1 64',
+  ];
+  expect(settled(steps)).toEqual(['done', 'done', '0', '0', '0', 'done', '0', 'done', '3', '3']);
+});
+
+test('a process that a signal kills in the middle of a call says so', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - fork 1 0', '1 - signal SIGPIPE default', '0 - close 1', '1 - write 0 x5'];
+  expect(settled(steps)).toEqual(['done', 'done', 'done', '0', 'killed: SIGPIPE']);
+});
+
+test.each([
+  ['a call', '0 - teleport 0', 'unsupported: teleport'],
+  ['a flag', '0 - recv 0 5 MSG_TELEPATHY', 'unsupported: MSG_TELEPATHY'],
+  ['an option', '0 - getsockopt 0 SO_WHAT', 'unsupported: SO_WHAT'],
+  ['a link', '0 - connect-pair carrier-pigeon 2 3', 'unsupported: carrier-pigeon'],
+  ['a kind of socket', '0 - socket sctp4 2', 'unsupported: sctp4'],
+  ['an option that only other systems have', '0 - setsockopt 0 SO_NOSIGPIPE 1', 'unsupported: SO_NOSIGPIPE'],
+])('%s that it does not know is unsupported and ends the trial', (_what, step, outcome) => {
+  expect(settled(['0 - connect-pair unix-pair 0 1', step, '0 - close 0'])).toEqual(['done', outcome]);
+});
+
+test('a step whose descriptor was never made names the step that failed', () => {
+  const steps = [
+    '0 - socket unix-stream 0',
+    '0 - bind 0 path',
+    '0 - listen 0 1',
+    '0 - set-nonblocking 0 1',
+    '0 - accept 0 1',
+    '0 - read 1 64',
+  ];
+  expect(settled(steps)).toEqual(['done', '0', '0', '0', 'EAGAIN', 'failed set-up: accept EAGAIN']);
+});
+
+test('descriptors travel, and those that are too many for the room are told', () => {
+  const steps = [
+    '0 - connect-pair unix-pair 0 1',
+    '0 - connect-pair pipe 2 3',
+    '0 - send-fds 0 x1 1 2',
+    '0 - close 2',
+    '0 - recv-fds 1 64 4',
+    '0 - write 4 x3',
+    '0 - read 3 64',
+    '0 - send-fds 0 x1 3 4',
+    '0 - recvmsg 1 64 0',
+  ];
+  expect(settled(steps)).toEqual(['done', 'done', '1', '0', '1+1fd', '3', '3', '1', '1+MSG_CTRUNC']);
+});
+
+test('readiness is spelled in one order by poll, select and epoll', () => {
+  const steps = [
+    '0 - connect-pair unix-pair 0 1',
+    '0 - epoll-create 2',
+    '0 - epoll-add 2 0 IN OUT RDHUP',
+    '0 - close 1',
+    '0 - poll 0 0 OUT IN RDHUP',
+    '0 - select 0 0 WRITE READ',
+    '0 - epoll-wait 2 0',
+  ];
+  expect(settled(steps).slice(4)).toEqual(['IN|OUT|HUP|RDHUP', 'READ|WRITE', 'IN|OUT|HUP|RDHUP']);
+});
+
+test('fill leaves no room, not even for a byte', () => {
+  for (const link of ['unix-pair', 'tcp4', 'pipe']) {
+    const steps = [`0 - connect-pair ${link} 0 1`, '0 - fill 0 4096', '0 - set-nonblocking 0 1', '0 - write 0 x1'];
+    expect([link, ...settled(steps)]).toEqual([link, 'done', 'done', '0', 'EAGAIN']);
+  }
+});
+
+test('the trials of both tempos are counted', () => {
+  const { cases } = run(plan({ it: ['0 - connect-pair unix-pair 0 1'] }, { trials: 500 }));
+  expect(cases.get('it')?.traces.map(({ tempo, count }) => [tempo, count])).toEqual([
+    ['rushed', 500],
+    ['settled', 500],
+  ]);
+});
+
+test('an ignored SIGPIPE and a blocked one are not inherited from whoever starts it', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - close 1', '0 - write 0 x1'];
+  const shell = `trap '' PIPE; exec '${agent}'`;
+  const { stdout } = spawnSync('sh', ['-c', shell], { input: plan({ it: steps }), encoding: 'utf8' });
+  expect(stdout).toContain('"EPIPE+SIGPIPE"');
+});
+
+test.each([
+  ['no first line', 'hello\n', 'line 1: this agent reads plans'],
+  ['a plan that was cut off', 'sockatlas-plan 1\ncase a 0\nstep 0 - close 0\n', 'the plan was cut off'],
+  ['a line that was cut off', 'sockatlas-plan 1\ncase a 0', 'line 2: longer than 4095 bytes, or cut off'],
+  ['a wrong count', 'sockatlas-plan 1\nend-plan 3\n', 'does not have as many cases'],
+  ['a number out of range', plan({ a: ['0 - close 99'] }), "expected a number from 0 to 31, got '99'"],
+  ['too few arguments', plan({ a: ['0 - read 0'] }), 'too few arguments for read'],
+  ['too many arguments', plan({ a: ['0 - close 0 1'] }), 'too many arguments for close'],
+  ['half a byte', plan({ a: ['0 - write 0 abc'] }), 'half a byte'],
+  ['two spaces', 'sockatlas-plan 1\ncase  a 0\n', 'single spaces'],
+  ['a line that never ends', `sockatlas-plan 1\ncase ${'a'.repeat(10_000)} 0\n`, 'line 2: longer than 4095 bytes'],
+  ['binary rubbish', 'sockatlas-plan 1\n\u0000\u0001\u0002\n', 'line 2'],
+])('refuses %s with code 2, before it measures anything', (_what, input, message) => {
+  const { status, stderr, header } = run(input);
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+  expect(header).toBeUndefined();
+});
+
+test('a case that is killed costs only itself, keeps what it saw, and says why trials are missing', async () => {
+  const input = plan(
+    { quick: ['0 - connect-pair unix-pair 0 1', '0 - close 1', '0 - read 0 1'], slow: ['0 - connect-pair pipe 0 1', '0 - read 1 1'] },
+    { trials: 40, deadline: 50 },
+  );
+  const child = spawn(agent, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const chunks: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  child.stdin.end(input);
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  const { stdout: children } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
+  for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+  await new Promise((resolve) => child.on('close', resolve));
+  const records = chunks
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CaseRecord);
+  const slow = records.find(({ id }) => id === 'slow');
+  expect(slow?.incomplete?.why).toBe('killed: SIGKILL');
+  expect(slow?.traces[0]?.outcomes).toEqual(['done', 'blocks']);
+  expect((slow?.traces[0]?.count ?? 0) + (slow?.incomplete?.missing ?? 0)).toBe(80);
+  expect(records.find(({ id }) => id === 'quick')?.incomplete).toBeUndefined();
+  expect(records.at(-1)).toMatchObject({ record: 'end', cases: 2 });
+});
+
+test('leaves nothing behind in the directory that it works in, also when it is stopped', async () => {
+  const workplace = join(folder, 'work');
+  mkdirSync(workplace);
+  const env = { ...process.env, TMPDIR: workplace };
+  run(plan({ it: ['0 - socket unix-stream 0', '0 - bind 0 path', '0 - connect-pair fifo 1 2'] }), env);
+  expect(readdirSync(workplace)).toEqual([]);
+
+  const child = spawn(agent, [], { stdio: ['pipe', 'ignore', 'ignore'], env });
+  child.stdin.end(
+    plan({ it: ['0 - socket unix-stream 0', '0 - bind 0 path', '0 - connect-pair pipe 1 2', '0 - read 2 1'] }, { trials: 100 }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(readdirSync(workplace)).toEqual([]);
+});
+
+test('knows its source only if it was told when it was compiled', () => {
+  expect(spawnSync(agent, ['--version'], { encoding: 'utf8' }).stdout).toBe('sockatlas agent, protocol 1, source unknown\n');
+});

@@ -1,0 +1,95 @@
+/*
+ * What has to be said before and after the system's headers so that one source compiles on all of them.
+ * Every guard names the system that needs it.
+ */
+#ifndef SOCKATLAS_PORTABILITY_H
+#define SOCKATLAS_PORTABILITY_H
+
+#if defined(__linux__) || defined(__CYGWIN__) || defined(__GNU__)
+#define _GNU_SOURCE 1 /* POLLRDHUP, struct ucred */
+#elif defined(__APPLE__)
+#define _DARWIN_C_SOURCE 1 /* SO_NOSIGPIPE, FIONREAD */
+#elif defined(__NetBSD__)
+#define _NETBSD_SOURCE 1
+#elif defined(__sun)
+#define _XOPEN_SOURCE 600 /* illumos: without it struct msghdr has no msg_control */
+#define __EXTENSIONS__ 1
+#elif defined(__HAIKU__)
+#define _DEFAULT_SOURCE 1
+#define _BSD_SOURCE 1
+#endif /* FreeBSD, OpenBSD and DragonFly show everything as long as nothing is asked for */
+
+#include <sys/types.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined(__sun)
+#include <sys/filio.h> /* illumos keeps FIONREAD here, */
+#include <sys/sockio.h> /* and SIOCATMARK here */
+#endif
+#if defined(__linux__)
+#include <sys/epoll.h>
+#include <sys/sendfile.h>
+#define HAS_EPOLL 1
+#define HAS_SPLICE 1
+#endif
+#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__) || defined(__DragonFly__)
+#include <sys/event.h>
+#define HAS_KQUEUE 1
+#endif
+#if defined(__FreeBSD__) || defined(__DragonFly__)
+#include <sys/ucred.h> /* struct xucred, for LOCAL_PEERCRED */
+#endif
+/* Constants that the kernel has and a libc may be too old or too small to know. */
+#if defined(__linux__)
+#ifndef POLLRDHUP /* dietlibc */
+#define POLLRDHUP 0x2000
+#endif
+#ifndef IPPROTO_MPTCP /* glibc before 2.32 */
+#define IPPROTO_MPTCP 262
+#endif
+#if !defined(SO_PEERPIDFD) && !defined(__sparc__) && !defined(__hppa__) /* glibc before 2.39 */
+#define SO_PEERPIDFD 77
+#endif
+#endif
+
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
+#if defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
+/* sun_len and its like exist on the BSDs, macOS, Haiku and the Hurd; the kernel fills it in from the length passed to bind(). */
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(text, first) __attribute__((__format__(__printf__, text, first)))
+#else
+#define PRINTF_LIKE(text, first)
+#endif
+
+#endif

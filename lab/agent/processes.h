@@ -1,0 +1,460 @@
+/*
+ * The processes of a case. Process 0 conducts: it runs its own steps, and hands each step of another process over and waits for the
+ * observation, so that steps happen one after another. A call that is started asynchronously runs in a helper process that holds only
+ * the descriptor that the call uses: closing any other end really closes it.
+ */
+#ifndef SOCKATLAS_PROCESSES_H
+#define SOCKATLAS_PROCESSES_H
+
+#include "actor.h"
+
+/* Writes all bytes between our own processes. -1 if the other one is gone. */
+static int tell(int fd, const void *bytes, size_t length)
+{
+	const char *at = bytes;
+
+	while (length > 0) {
+		ssize_t n = write(fd, at, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		at += n;
+		length -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Reads all bytes: 1, or 0 at the end of the pipe. */
+static int hear(int fd, void *bytes, size_t length)
+{
+	char *at = bytes;
+
+	while (length > 0) {
+		ssize_t n = read(fd, at, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return 0;
+		at += n;
+		length -= (size_t)n;
+	}
+	return 1;
+}
+
+/* Waits until fd is readable or at its end, at most ms: 0 if the time was up. */
+static int wait_readable(int fd, long ms)
+{
+	long long until = now_us() + (long long)ms * 1000, left;
+	struct pollfd p;
+
+	for (;;) {
+		left = (until - now_us()) / 1000;
+		p.fd = fd;
+		p.events = POLLIN;
+		p.revents = 0;
+		if (poll(&p, 1, left > 0 ? (int)left : 0) > 0)
+			return 1;
+		if (left <= 0)
+			return 0;
+	}
+}
+
+static pid_t reap(pid_t pid, int *status)
+{
+	pid_t reaped;
+
+	while ((reaped = waitpid(pid, status, 0)) < 0 && errno == EINTR)
+		;
+	return reaped;
+}
+
+static void kill_and_reap(pid_t pid)
+{
+	int status;
+
+	kill(pid, SIGKILL);
+	reap(pid, &status);
+}
+
+/* fork() for a process of the case: signals that the parent noted are none of the child's. */
+static pid_t fork_actor(void)
+{
+	fflush(NULL);
+	return fork();
+}
+
+static void perform(struct actor *me, int index, struct observation *o);
+
+/* ---- Calls that were started ---- */
+
+/* Sends an open descriptor along with one byte, or the byte alone if fd is -1. */
+static int pass_descriptor(int channel, int fd)
+{
+	char byte = fd < 0 ? 'n' : 'd';
+	union { /* aligned as a control message has to be; 64 bytes are enough for one descriptor everywhere */
+		struct cmsghdr header;
+		char space[64];
+	} control;
+	struct iovec data;
+	struct msghdr message;
+	ssize_t sent;
+
+	data.iov_base = &byte;
+	data.iov_len = 1;
+	memset(&message, 0, sizeof message);
+	memset(&control, 0, sizeof control);
+	message.msg_iov = &data;
+	message.msg_iovlen = 1;
+	if (fd >= 0) {
+		struct cmsghdr *header;
+
+		message.msg_control = control.space;
+		message.msg_controllen = CMSG_SPACE(sizeof fd);
+		header = CMSG_FIRSTHDR(&message);
+		header->cmsg_level = SOL_SOCKET;
+		header->cmsg_type = SCM_RIGHTS;
+		header->cmsg_len = CMSG_LEN(sizeof fd);
+		memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	}
+	while ((sent = sendmsg(channel, &message, 0)) < 0 && errno == EINTR)
+		;
+	return sent == 1 ? 0 : -1;
+}
+
+/* Receives what pass_descriptor sent: the descriptor, or -1. */
+static int take_descriptor(int channel)
+{
+	char byte;
+	int fd = -1;
+	union {
+		struct cmsghdr header;
+		char space[64];
+	} control;
+	struct iovec data;
+	struct msghdr message;
+	struct cmsghdr *header;
+
+	data.iov_base = &byte;
+	data.iov_len = 1;
+	memset(&message, 0, sizeof message);
+	message.msg_iov = &data;
+	message.msg_iovlen = 1;
+	message.msg_control = control.space;
+	message.msg_controllen = sizeof control.space;
+	while (recvmsg(channel, &message, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	header = CMSG_FIRSTHDR(&message);
+	if (header != NULL && header->cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(header), sizeof fd);
+	return fd;
+}
+
+/* In the helper: makes the call, however long it takes, and hands the observation and a new descriptor back. */
+static void help(struct actor *me, const struct step *step, int channel)
+{
+	struct observation o;
+	int used = argument_with(step, 'd'), other = argument_with(step, 'u'), made = argument_with(step, 'D'), i;
+
+	close_all_but(me, (used >= 0 ? 1ul << step->number[used] : 0) | (other >= 0 ? 1ul << step->number[other] : 0));
+	if (me->reply >= 0)
+		close(me->reply);
+	for (i = 0; i < MAX_PROCESSES; i++)
+		if (me->peers[i].pid != 0) {
+			close(me->peers[i].commands);
+			close(me->peers[i].replies);
+		}
+	for (i = 0; i < MAX_ASYNC; i++)
+		if (me->pending[i].pid != 0 && me->pending[i].channel >= 0)
+			close(me->pending[i].channel);
+	set_alarm(0);
+	me->deadline_ms = 0;
+	tell(channel, "r", 1);
+	step->call->perform(me, step, &o);
+	tell(channel, &o, sizeof o);
+	pass_descriptor(channel, made >= 0 ? me->descriptors[step->number[made]].fd : -1);
+	_exit(0);
+}
+
+/* Starts a call in a helper. The helper is about to make the call when this returns; that it waits in it cannot be seen. */
+static void start_call(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct pending *pending = &me->pending[step->async];
+	int channel[2];
+	char ready;
+
+	if (pending->pid != 0) {
+		observe_text(o, COULD_NOT_TELL, "async %d is still going on", step->async);
+		return;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) < 0) {
+		observe_text(o, COULD_NOT_TELL, "no channel to a helper: %s", errno_name(errno));
+		return;
+	}
+	pending->pid = fork_actor();
+	if (pending->pid == 0) {
+		pending->pid = 0;
+		close(channel[0]);
+		help(me, step, channel[1]);
+	}
+	close(channel[1]);
+	if (pending->pid < 0 || !hear(channel[0], &ready, 1)) {
+		observe_text(o, COULD_NOT_TELL, "no helper: %s", errno_name(errno));
+		close(channel[0]);
+		pending->pid = 0;
+		return;
+	}
+	pending->channel = channel[0];
+	pending->step = step;
+	me->async_started = 1;
+	clear_observation(o);
+	o->outcome = STARTED;
+}
+
+static void end_helper(struct pending *pending)
+{
+	if (pending->pid == 0)
+		return;
+	if (pending->channel >= 0)
+		close(pending->channel);
+	kill_and_reap(pending->pid);
+	pending->pid = 0;
+}
+
+/* await: what the call gave, or `blocks` if it has not returned by the deadline. */
+static void await_call(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct pending *pending = &me->pending[step->number[0]];
+	int status, fd, made;
+
+	if (pending->pid == 0) {
+		observe_text(o, COULD_NOT_TELL, "async %ld was not started", step->number[0]);
+		return;
+	}
+	if (!wait_readable(pending->channel, me->deadline_ms)) {
+		clear_observation(o);
+		o->outcome = BLOCKS;
+		return;
+	}
+	if (!hear(pending->channel, o, sizeof *o)) {
+		reap(pending->pid, &status);
+		clear_observation(o);
+		if (WIFSIGNALED(status)) {
+			o->outcome = KILLED;
+			o->number = WTERMSIG(status);
+		} else {
+			observe_text(o, COULD_NOT_TELL, "the helper ended without an answer");
+		}
+		close(pending->channel);
+		pending->pid = 0;
+		return;
+	}
+	fd = take_descriptor(pending->channel);
+	made = argument_with(pending->step, 'D');
+	if (fd >= 0 && made >= 0)
+		put_descriptor(me, pending->step->number[made], fd);
+	else if (made >= 0)
+		note_missing(me, pending->step, made, o);
+	end_helper(pending);
+}
+
+/* interrupt ASYNC SIGNAL: the helper handles the signals that are noted, so that its call is interrupted; others end it. */
+static void interrupt_call(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct pending *pending = &me->pending[step->number[0]];
+	int returned;
+
+	if (pending->pid == 0) {
+		observe_text(o, COULD_NOT_TELL, "async %ld was not started", step->number[0]);
+		return;
+	}
+	before_call(me);
+	returned = kill(pending->pid, (int)step->number[1]);
+	after_call(o, returned, errno);
+}
+
+/* ---- Other processes ---- */
+
+struct command {
+	int step;               /* an index, or -1: end */
+	struct endpoint target; /* what the descriptor whose address the step means was bound to, in whichever process */
+};
+
+struct reply {
+	struct observation observation;
+	struct endpoint made;   /* what the descriptor that the step used is bound to now */
+};
+
+/* The life of a process other than 0: makes the calls that it is told to. */
+static void serve(struct actor *me, int commands)
+{
+	struct command command;
+
+	while (hear(commands, &command, sizeof command) && command.step >= 0) {
+		const struct step *step = &me->plan_case->steps[command.step];
+		int target = argument_with(step, 't'), bound = argument_with(step, 'd');
+		struct reply reply;
+
+		memset(&reply, 0, sizeof reply);
+		if (target >= 0)
+			me->endpoints[step->number[target]] = command.target;
+		perform(me, command.step, &reply.observation);
+		if (bound >= 0)
+			reply.made = me->endpoints[step->number[bound]];
+		tell(me->reply, &reply, sizeof reply);
+	}
+	_exit(0);
+}
+
+/* fork PROCESS FD...: descriptors that are named move; without any, both processes keep all. */
+static void fork_process(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct peer *peer = &me->peers[step->number[0]];
+	int commands[2], replies[2], i;
+	unsigned long moved = 0;
+
+	if (me->process != 0 || peer->pid != 0) {
+		observe_text(o, COULD_NOT_TELL, "process %d cannot make process %ld", me->process, step->number[0]);
+		return;
+	}
+	for (i = 1; i < step->arguments; i++)
+		moved |= 1ul << step->number[i];
+	if (pipe(commands) < 0 || pipe(replies) < 0) {
+		observe_text(o, COULD_NOT_TELL, "no pipe to a process: %s", errno_name(errno));
+		return;
+	}
+	peer->pid = fork_actor();
+	me->peer_pids[step->number[0]] = peer->pid;
+	if (peer->pid == 0) {
+		for (i = 0; i < MAX_PROCESSES; i++)
+			if (i != step->number[0] && me->peers[i].pid != 0) {
+				close(me->peers[i].commands);
+				close(me->peers[i].replies);
+			}
+		for (i = 0; i < MAX_ASYNC; i++)
+			if (me->pending[i].pid != 0) {
+				close(me->pending[i].channel);
+				me->pending[i].pid = 0;
+			}
+		memset(me->peers, 0, sizeof me->peers);
+		close(commands[1]);
+		close(replies[0]);
+		if (moved != 0)
+			close_all_but(me, moved);
+		me->process = (int)step->number[0];
+		me->reply = replies[1];
+		serve(me, commands[0]);
+	}
+	close(commands[0]);
+	close(replies[1]);
+	peer->commands = commands[1];
+	peer->replies = replies[0];
+	if (peer->pid < 0) {
+		observe_text(o, COULD_NOT_TELL, "no process: %s", errno_name(errno));
+		peer->pid = 0;
+		return;
+	}
+	for (i = 0; i < MAX_DESCRIPTORS; i++)
+		if (moved >> i & 1)
+			close_descriptor(me, i);
+	clear_observation(o);
+}
+
+/* The process is gone or about to go: reaps it and says of what it died. */
+static void bury(struct peer *peer, struct observation *o, int expected)
+{
+	int status = 0;
+
+	reap(peer->pid, &status);
+	close(peer->commands);
+	close(peer->replies);
+	peer->pid = 0;
+	clear_observation(o);
+	if (WIFSIGNALED(status) && !expected) {
+		o->outcome = KILLED;
+		o->number = WTERMSIG(status);
+	} else if (!expected) {
+		observe_text(o, COULD_NOT_TELL, "the process ended with code %d", WEXITSTATUS(status));
+	}
+}
+
+/* exit: process 0 tells the other to end and reaps it. */
+static void exit_process(struct actor *me, int process, struct observation *o)
+{
+	struct command end;
+
+	memset(&end, 0, sizeof end);
+	end.step = -1;
+	tell(me->peers[process].commands, &end, sizeof end);
+	bury(&me->peers[process], o, 1);
+}
+
+/* kill PROCESS SIGNAL: the step is over when the process is dead, or at once for a signal that leaves it alive. */
+static void kill_process(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct peer *peer = &me->peers[step->number[0]];
+	int signal_number = (int)step->number[1], returned, lives;
+	size_t i;
+
+	if (me->process != 0 || peer->pid == 0) {
+		observe_text(o, COULD_NOT_TELL, "process %d cannot signal process %ld", me->process, step->number[0]);
+		return;
+	}
+	before_call(me);
+	returned = kill(peer->pid, signal_number);
+	after_call(o, returned, errno);
+	if (o->outcome != RETURNED)
+		return;
+	lives = signal_number == SIGSTOP || signal_number == SIGCONT || signal_number == SIGCHLD;
+	for (i = 0; i < NOTED_SIGNALS; i++)
+		lives |= noted_signals[i] == signal_number;
+	/* A dead process is a closed pipe of replies. One that lives on has nothing to say. */
+	if (wait_readable(peer->replies, lives ? scaled(20) : me->deadline_ms * 10)) {
+		struct observation ignored;
+
+		bury(peer, &ignored, 1);
+	}
+}
+
+/* Hands a step to another process and waits for what it observes. */
+static void ask(struct actor *me, int index, struct observation *o)
+{
+	const struct step *step = &me->plan_case->steps[index];
+	struct peer *peer = &me->peers[step->process];
+	int target = argument_with(step, 't'), bound = argument_with(step, 'd');
+	struct command command;
+	struct reply reply;
+
+	if (peer->pid == 0) {
+		observe_text(o, COULD_NOT_TELL, "process %d is not there", step->process);
+		return;
+	}
+	if (step->call != NULL && strcmp(step->call->name, "exit") == 0) {
+		exit_process(me, step->process, o);
+		return;
+	}
+	memset(&command, 0, sizeof command);
+	command.step = index;
+	if (target >= 0)
+		command.target = me->endpoints[step->number[target]];
+	if (tell(peer->commands, &command, sizeof command) < 0) {
+		bury(peer, o, 0);
+		return;
+	}
+	if (!wait_readable(peer->replies, me->deadline_ms * 4 + scaled(1000))) {
+		observe_text(o, COULD_NOT_TELL, "process %d does not answer", step->process);
+		return;
+	}
+	if (!hear(peer->replies, &reply, sizeof reply)) {
+		bury(peer, o, 0);
+		return;
+	}
+	*o = reply.observation;
+	if (bound >= 0 && reply.made.length > 0)
+		me->endpoints[step->number[bound]] = reply.made;
+}
+
+#endif
