@@ -1,0 +1,70 @@
+import { exitCode, LabError } from '../failure.ts';
+import { formatDiagnostic, formatForGitHub, sortDiagnostics } from '../scenario/diagnostic.ts';
+import type { Diagnostic } from '../scenario/diagnostic.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { Context } from './context.ts';
+
+/** Options of `lab check`. */
+export interface CheckOptions {
+  /** Write generated files again instead of complaining that they are old. */
+  fix?: boolean | undefined;
+}
+
+/**
+ * `lab check [file...]`: everything that is wrong with all files at once, on stderr, and exit code 2; or one line that all is right. With
+ * files, only these scenarios are looked at; without, also the targets, the stored results and generated files.
+ */
+export async function check(files: readonly string[], context: Context, options: CheckOptions = {}): Promise<number> {
+  const { places, stdout, stderr, env } = context;
+  const everything = files.length === 0;
+  if (everything && options.fix === true) await fix(context);
+  const loaded = await loadScenarios(places, everything ? undefined : files);
+  const diagnostics = everything ? [...loaded.diagnostics, ...(await checkRest(context))] : loaded.diagnostics;
+
+  if (diagnostics.length > 0) {
+    for (const diagnostic of sortDiagnostics(diagnostics)) {
+      stderr.write(`${formatDiagnostic(diagnostic)}\n\n`);
+      if (env['GITHUB_ACTIONS'] !== undefined) stderr.write(`${formatForGitHub(diagnostic)}\n`);
+    }
+    const count = new Set(diagnostics.map((diagnostic) => diagnostic.file)).size;
+    stderr.write(`${counted(diagnostics.length, 'problem')} in ${counted(count, 'file')}.\n`);
+    return exitCode.badRequest;
+  }
+  const cases = loaded.scenarios.reduce((sum, scenario) => sum + scenario.cases.length, 0);
+  const claims = loaded.scenarios.reduce((sum, scenario) => sum + scenario.claims.length, 0);
+  stdout.write(`${counted(loaded.scenarios.length, 'scenario')}, ${counted(cases, 'case')}, ${counted(claims, 'claim')}: all right\n`);
+  return exitCode.ok;
+}
+
+async function fix({ places, stderr }: Context): Promise<void> {
+  const { writeSchemas } = await import('../scenario/schema-files.ts');
+  const { checkTargetSchema, writeTargetSchema } = await import('../target/schema-file.ts');
+  const written = writeSchemas(places);
+  const stale = await checkTargetSchema(places);
+  if (stale.length > 0) await writeTargetSchema(places);
+  for (const file of [...written, ...stale.map((one) => one.file)]) stderr.write(`Wrote ${file}\n`);
+}
+
+/** What is not a scenario: generated schemas, targets, stored results. */
+async function checkRest({ places }: Context): Promise<Diagnostic[]> {
+  const { checkSchemas } = await import('../scenario/schema-files.ts');
+  const { checkTargets } = await import('../target/targets.ts');
+  return [...checkSchemas(places), ...(await checkTargets(places)), ...(await checkResults(places))];
+}
+
+async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
+  const { readResults } = await import('../result/store.ts');
+  try {
+    await readResults(places);
+    return [];
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { aboutFile } = await import('../scenario/diagnostic.ts');
+    const { shownPath } = await import('../scenario/shown-path.ts');
+    return [aboutFile(shownPath(places, places.results), error.message, error.hint)];
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,13 @@
+import type { Places } from '../root.ts';
+
+/** What a command may touch of the world around it: handed in, so that a test can hand in something else. */
+export interface Context {
+  places: Places;
+  /** Data, and nothing else. */
+  stdout: NodeJS.WritableStream;
+  /** Progress, warnings, notes, errors. */
+  stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  env: NodeJS.ProcessEnv;
+  /** Aborted at the first Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+}

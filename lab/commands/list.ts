@@ -1,0 +1,77 @@
+import { exitCode, LabError } from '../failure.ts';
+import type { Scenario } from '../scenario/case.ts';
+import { oneOf } from '../scenario/suggest.ts';
+import type { Context } from './context.ts';
+
+/** The version of the document that `lab list --json` prints. Keys may be added to it without a new one. */
+const schemaVersion = 1;
+
+/** Options of `lab list`. */
+export interface ListOptions {
+  json?: boolean | undefined;
+}
+
+interface TargetEntry {
+  id: string;
+  kind: string;
+  title: string;
+}
+
+const lists = ['scenarios', 'targets'];
+
+/** `lab list [scenarios|targets]`: what there is, as aligned lines or as one JSON document. Both by default. */
+export async function list(what: string | undefined, options: ListOptions, context: Context): Promise<number> {
+  if (what !== undefined && !lists.includes(what)) {
+    throw new LabError('bad-request', `There is no list of '${what}': it can be ${oneOf(lists)}.`, 'npm run lab -- list');
+  }
+  const scenarios = what === 'targets' ? undefined : await listScenarios(context);
+  const targets = what === 'scenarios' ? undefined : await listTargets(context);
+  if (options.json === true) {
+    const document = { schemaVersion, ...(scenarios && { scenarios: scenarios.map(scenarioEntry) }), ...(targets && { targets }) };
+    context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return exitCode.ok;
+  }
+  const parts = [
+    ...(scenarios
+      ? [aligned(scenarios.map(({ id, cases, title }) => [id, `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`, title]))]
+      : []),
+    ...(targets ? [aligned(targets.map(({ id, kind, title }) => [id, kind, title]))] : []),
+  ];
+  context.stdout.write(parts.join('\n'));
+  return exitCode.ok;
+}
+
+async function listScenarios({ places, stderr }: Context): Promise<Scenario[]> {
+  const { loadScenarios } = await import('../scenario/load.ts');
+  const { scenarios, diagnostics } = await loadScenarios(places);
+  const files = new Set(diagnostics.map((diagnostic) => diagnostic.file));
+  if (files.size > 0) stderr.write(`Left out because of errors: ${[...files].join(', ')}. See: npm run lab -- check\n`);
+  return scenarios;
+}
+
+async function listTargets({ places }: Context): Promise<TargetEntry[]> {
+  const { loadTargets } = await import('../target/targets.ts');
+  return (await loadTargets(places)).map(({ id, kind, title }) => ({ id, kind, title }));
+}
+
+function scenarioEntry({ id, file, title, question, why, tags, matrix, cases, claims }: Scenario) {
+  return {
+    id,
+    file,
+    title,
+    question,
+    ...(why === undefined ? {} : { why }),
+    tags,
+    matrix,
+    cases: cases.map((one) => ({ id: one.id, matrix: one.matrix, hash: one.hash })),
+    claims: claims.length,
+  };
+}
+
+/** Columns, as wide as their widest word; the last one runs free. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => `${row.map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)).join('  ')}\n`)
+    .join('');
+}

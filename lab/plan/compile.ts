@@ -1,0 +1,25 @@
+import type { Case } from '../scenario/case.ts';
+
+/** The version of the protocol that plans and observations are written in, see `lab/agent/PROTOCOL.md`. */
+export const protocolVersion = 1;
+
+/** How a plan's cases are to be tried. */
+export interface PlanSettings {
+  /** Trials of each case in each tempo. */
+  trials: number;
+  tempos: readonly ('rushed' | 'settled')[];
+  /** How long a call may take before it counts as blocking, in milliseconds on a machine of ordinary speed. */
+  deadlineMs: number;
+}
+
+/** Enough trials to see what is common, few enough to wait for; and a deadline that an idle machine never needs. */
+const defaultSettings: PlanSettings = { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300 };
+
+/** The plan for these cases, in their order: the text that an agent reads. */
+export function compilePlan(cases: readonly Case[], settings: Partial<PlanSettings> = {}): string {
+  const { trials, tempos, deadlineMs } = { ...defaultSettings, ...settings };
+  const lines = [`sockatlas-plan ${protocolVersion}`, `trials ${trials}`, `tempos ${tempos.join(' ')}`, `deadline-ms ${deadlineMs}`];
+  for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...one.steps.map((step) => step.line));
+  lines.push(`end-plan ${cases.length}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,113 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Places } from '../root.ts';
+import type { Scenario, Source } from './case.ts';
+import { checkScenario } from './check-scenario.ts';
+import { aboutFile, sortDiagnostics } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { SourcesFile } from './file-schema.ts';
+import { scenarioIdProblem } from './id.ts';
+import { readText } from './read-text.ts';
+import { shownPath } from './shown-path.ts';
+import { checkYaml } from './yaml.ts';
+
+/** All that the files say, and all that is wrong with them, sorted. What is wrong is left out of the rest. */
+export interface Loaded {
+  scenarios: Scenario[];
+  sources: Source[];
+  diagnostics: Diagnostic[];
+}
+
+const sourcesName = 'sources.yaml';
+
+/**
+ * Reads scenario files: all of `scenarios/` by default, in the order of their ids, or the ones at these paths (relative to the current folder).
+ * Never throws for what a file says or for a file that is not there: that is in `diagnostics`.
+ */
+export async function loadScenarios(places: Places, files?: readonly string[]): Promise<Loaded> {
+  const sources = loadSources(places);
+  const found =
+    files === undefined ? await scenarioPaths(places) : { paths: [...new Set(files.map((file) => resolve(file)))], diagnostics: [] };
+  // One after another: reading is quick, and what the parser made of one file can be forgotten before the next.
+  const loaded: { scenario?: Scenario; diagnostics: Diagnostic[] }[] = [];
+  for (const path of found.paths) loaded.push(await loadOne(path, shownPath(places, path), sources.ids));
+  const diagnostics = [
+    ...sources.diagnostics,
+    ...found.diagnostics,
+    ...twins(places, found.paths),
+    ...loaded.flatMap((one) => one.diagnostics),
+  ];
+  const scenarios = loaded.flatMap((one) => one.scenario ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { scenarios, sources: sources.list, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+async function loadOne(
+  path: string,
+  file: string,
+  sources: ReadonlySet<string> | undefined,
+): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
+  const id = basename(path).replace(/\.ya?ml$/, '');
+  const problem = /\.ya?ml$/.test(path) ? scenarioIdProblem(id) : `The name of a scenario file ends in .yaml.`;
+  const named = problem === undefined ? [] : [aboutFile(file, `${problem} The file's name is the scenario's id.`)];
+  const read = readText(path, file);
+  if ('diagnostic' in read) return { diagnostics: [...named, read.diagnostic] };
+  const checked = await checkScenario(id, file, read.text, sources);
+  return named.length > 0 ? { diagnostics: [...named, ...checked.diagnostics] } : checked;
+}
+
+function loadSources(places: Places): { list: Source[]; ids: ReadonlySet<string> | undefined; diagnostics: Diagnostic[] } {
+  const path = join(places.scenarios, sourcesName);
+  const file = shownPath(places, path);
+  const read = readText(path, file);
+  if ('diagnostic' in read) return { list: [], ids: undefined, diagnostics: [read.diagnostic] };
+  const { data, diagnostics } = checkYaml(file, read.text, SourcesFile);
+  if (data === undefined) return { list: [], ids: undefined, diagnostics };
+  return { list: Object.entries(data).map(([id, source]) => ({ id, ...source })), ids: new Set(Object.keys(data)), diagnostics };
+}
+
+/** Files of `scenarios/` that are scenarios by their names, and what else there is that can only be a slip. */
+async function scenarioPaths(places: Places): Promise<{ paths: string[]; diagnostics: Diagnostic[] }> {
+  let names: string[];
+  try {
+    names = await readdir(places.scenarios);
+  } catch {
+    const message = 'There is no such directory: this does not look like a checkout of the lab.';
+    return { paths: [], diagnostics: [aboutFile(shownPath(places, places.scenarios), message)] };
+  }
+  const paths = names
+    .filter((name) => /\.ya?ml$/i.test(name) && name !== sourcesName && !name.startsWith('.'))
+    .toSorted()
+    .map((name) => join(places.scenarios, name));
+  const folders = await Promise.all(
+    names
+      .filter((name) => !name.startsWith('.') && !name.includes('.'))
+      .map(async (name) => ((await lstat(join(places.scenarios, name))).isDirectory() ? [name] : [])),
+  );
+  const diagnostics = folders.flat().map((name) => {
+    const message = 'Scenarios lie side by side in one directory; what is in this one is not read.';
+    return aboutFile(
+      shownPath(places, join(places.scenarios, name)),
+      message,
+      `Move its files to ${shownPath(places, places.scenarios)}/.`,
+    );
+  });
+  return { paths, diagnostics };
+}
+
+/** `x.yaml` and `x.yml`, or two paths that end alike, would be one id. */
+function twins(places: Places, paths: readonly string[]): Diagnostic[] {
+  const first = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const id = basename(path).replace(/\.ya?ml$/i, '');
+    const other = first.get(id);
+    first.set(id, other ?? path);
+    if (other === undefined) return [];
+    return [
+      aboutFile(
+        shownPath(places, path),
+        `There is another file for the id '${id}': ${shownPath(places, other)}.`,
+        'Rename one of them, or take it out.',
+      ),
+    ];
+  });
+}

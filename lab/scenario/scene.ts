@@ -1,0 +1,223 @@
+import type { Arguments, Call, CommonKeys, Numbers } from './call.ts';
+import { list } from './call.ts';
+import type { Role } from './argument.ts';
+import { limits } from './limits.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Something wrong with a step: the argument at fault, or the whole step, and what is the matter. */
+export type Complain = (argument: string | undefined, message: string, hint?: string) => void;
+
+interface Descriptor {
+  number: number;
+  internet: boolean;
+  bound: boolean;
+  /** Processes in which it is open. */
+  holders: Set<string>;
+  /** Why it is open nowhere, or not where it was expected. */
+  gone?: string;
+}
+
+interface Started {
+  number: number;
+  process: string;
+  /** Descriptors that the call makes; they are there once it was awaited. */
+  makes: string[];
+  internet: boolean;
+  awaited: boolean;
+}
+
+/**
+ * The world of one case as its author can know it while reading the steps from top to bottom: which descriptors, processes and started calls
+ * exist. It finds names that are used before they exist or after they are gone, and gives each name its number in the plan.
+ */
+export class Scene {
+  readonly #descriptors = new Map<string, Descriptor>();
+  readonly #processes = new Map<string, { number: number; ended?: string }>([['main', { number: 0 }]]);
+  readonly #started = new Map<string, Started>();
+
+  /** Numbers of names that have been complained about are -1: such a case is never compiled. */
+  readonly numbers: Numbers = {
+    fd: (name) => this.#descriptors.get(name)?.number ?? -1,
+    process: (name) => this.#processes.get(name)?.number ?? -1,
+    async: (name) => this.#started.get(name)?.number ?? -1,
+    isInternet: (name) => this.#descriptors.get(name)?.internet ?? false,
+  };
+
+  /** Lets a step happen. `common.in` of the result is the process that makes the call. */
+  perform(call: Call, args: CommonKeys & Arguments, complain: Complain): { process: string } {
+    const process = args.in ?? this.#processOfAwaited(call, args) ?? 'main';
+    if (!this.#isRunning(process, 'in', complain)) return { process };
+    if (call.neverAsync && args.async !== undefined)
+      complain('async', `'${call.name}' cannot be started and awaited: it is always over at once.`);
+
+    const made: string[] = [];
+    for (const [argument, role] of call.roles) {
+      for (const name of list(args[argument])) {
+        if (role === 'makes') made.push(String(name));
+        else this.#play(role, String(name), process, call, (message, hint) => complain(argument, message, hint));
+      }
+    }
+    if (call.name === 'fork') this.#share(String(args['as']), list(args['takes']).map(String));
+    if (call.endsItself) this.#end(process, 'it has exited', (message, hint) => complain('in', message, hint));
+    if (args.async === undefined) this.#make(made, call.makesInternet(args), process, (message) => complain('as', message));
+    else this.#start(args.async, { process, makes: made, internet: call.makesInternet(args) }, complain);
+    return { process };
+  }
+
+  /** Names of started calls that nobody awaited although their process is still there: what they gave would never be seen. */
+  neverAwaited(): string[] {
+    return [...this.#started]
+      .filter(([, call]) => !call.awaited && this.#processes.get(call.process)?.ended === undefined)
+      .map(([name]) => name);
+  }
+
+  #play(role: Exclude<Role, 'makes'>, name: string, process: string, call: Call, complain: (message: string, hint?: string) => void): void {
+    switch (role) {
+      case 'uses':
+        this.#open(name, process, complain);
+        return;
+      case 'closes': {
+        const descriptor = this.#open(name, process, complain);
+        descriptor?.holders.delete(process);
+        if (descriptor) descriptor.gone = 'it has been closed';
+        return;
+      }
+      case 'binds': {
+        const descriptor = this.#open(name, process, complain);
+        if (descriptor) descriptor.bound = true;
+        return;
+      }
+      case 'address of': {
+        const descriptor = this.#known(name, complain);
+        if (descriptor && !descriptor.bound)
+          complain(`'${name}' has no address: it was never bound.`, `Bind it first: { call: bind, fd: ${name} }`);
+        return;
+      }
+      case 'hands over':
+        this.#open(name, process, complain);
+        return;
+      case 'makes process':
+        this.#fork(name, process, complain);
+        return;
+      case 'ends process':
+        if (!this.#processes.has(name)) complain(`There is no process '${name}' yet.${this.#similar(name, this.#processes)}`);
+        else this.#end(name, `it was ended by ${call.name}`, complain);
+        return;
+      case 'awaits':
+        this.#await(name, process, complain);
+        return;
+      case 'interrupts':
+        this.#startedCall(name, process, complain);
+        return;
+      default:
+        role satisfies never;
+    }
+  }
+
+  #known(name: string, complain: (message: string, hint?: string) => void): Descriptor | undefined {
+    const descriptor = this.#descriptors.get(name);
+    if (descriptor) return descriptor;
+    const pending = [...this.#started].find(([, call]) => call.makes.includes(name));
+    if (pending)
+      complain(`'${name}' is not there before '${pending[0]}' was awaited.`, `Await it first: { call: await, of: ${pending[0]} }`);
+    else complain(`There is no descriptor '${name}' yet.${this.#similar(name, this.#descriptors)}`, 'A step before this one must make it.');
+    return undefined;
+  }
+
+  #open(name: string, process: string, complain: (message: string, hint?: string) => void): Descriptor | undefined {
+    const descriptor = this.#known(name, complain);
+    if (!descriptor || descriptor.holders.has(process)) return descriptor;
+    const others = [...descriptor.holders];
+    if (others.length > 0)
+      complain(`'${name}' is not open in process '${process}': ${others.join(', ')} has it.`, `Make the call there: in: ${others[0]}`);
+    else complain(`'${name}' is not open any more: ${descriptor.gone ?? 'it has been closed'}.`);
+    return undefined;
+  }
+
+  #make(names: string[], internet: boolean, process: string, complain: (message: string) => void): void {
+    for (const name of names) {
+      if (this.#descriptors.has(name)) complain(`There is a descriptor '${name}' already. Each name is made once in a case.`);
+      else if (this.#descriptors.size === limits.descriptors)
+        complain(`A case can have ${limits.descriptors} descriptors; '${name}' is one too many.`);
+      else this.#descriptors.set(name, { number: this.#descriptors.size, internet, bound: false, holders: new Set([process]) });
+    }
+  }
+
+  #fork(name: string, process: string, complain: (message: string, hint?: string) => void): void {
+    if (process !== 'main') complain(`Only main can fork, not '${process}'.`);
+    if (this.#processes.has(name)) complain(`There is a process '${name}' already. Each name is made once in a case.`);
+    else if (this.#processes.size === limits.processes)
+      complain(`A case can have ${limits.processes} processes; '${name}' is one too many.`);
+    else this.#processes.set(name, { number: this.#processes.size });
+  }
+
+  /** What is taken moves to the new process; if nothing is, both have everything. */
+  #share(child: string, taken: string[]): void {
+    for (const [name, descriptor] of this.#descriptors) {
+      if (!descriptor.holders.has('main')) continue;
+      if (taken.length === 0 || taken.includes(name)) descriptor.holders.add(child);
+      if (taken.includes(name)) descriptor.holders.delete('main');
+    }
+  }
+
+  #end(name: string, how: string, complain: (message: string, hint?: string) => void): void {
+    if (name === 'main') {
+      complain('main cannot be ended: it is the process that the case runs in.', 'Fork a process, and end that.');
+      return;
+    }
+    if (!this.#isRunning(name, undefined, (_, message) => complain(message))) return;
+    const process = this.#processes.get(name);
+    if (process) process.ended = how;
+    for (const descriptor of this.#descriptors.values()) {
+      if (descriptor.holders.delete(name)) descriptor.gone = `process '${name}' that held it has ended`;
+    }
+  }
+
+  #isRunning(name: string, argument: string | undefined, complain: Complain): boolean {
+    const process = this.#processes.get(name);
+    if (process === undefined)
+      complain(
+        argument,
+        `There is no process '${name}' yet.${this.#similar(name, this.#processes)}`,
+        `Make it first: { call: fork, as: ${name} }`,
+      );
+    else if (process.ended !== undefined) complain(argument, `Process '${name}' is not there any more: ${process.ended}.`);
+    else return true;
+    return false;
+  }
+
+  #start(name: string, started: Omit<Started, 'number' | 'awaited'>, complain: Complain): void {
+    if (this.#started.has(name))
+      complain('async', `A call was started under the name '${name}' already. Each name is made once in a case.`);
+    else if (this.#started.size === limits.started)
+      complain('async', `A case can start ${limits.started} calls; '${name}' is one too many.`);
+    else this.#started.set(name, { ...started, number: this.#started.size, awaited: false });
+  }
+
+  #startedCall(name: string, process: string, complain: (message: string, hint?: string) => void): Started | undefined {
+    const call = this.#started.get(name);
+    if (call === undefined)
+      complain(`No call was started under the name '${name}' yet.${this.#similar(name, this.#started)}`, `Start one first: async: ${name}`);
+    else if (call.process !== process)
+      complain(`'${name}' was started in process '${call.process}' and can only be awaited there, not in '${process}'.`, "Leave 'in' out.");
+    return call;
+  }
+
+  #await(name: string, process: string, complain: (message: string, hint?: string) => void): void {
+    const call = this.#startedCall(name, process, complain);
+    if (call === undefined) return;
+    if (!call.awaited) this.#make(call.makes, call.internet, call.process, complain);
+    call.awaited = true;
+  }
+
+  /** An await or interrupt that does not say where it happens, happens where the call was started. */
+  #processOfAwaited(call: Call, args: Arguments): string | undefined {
+    const argument = call.roles.find(([, role]) => role === 'awaits' || role === 'interrupts')?.[0];
+    return argument === undefined ? undefined : this.#started.get(String(args[argument]))?.process;
+  }
+
+  #similar(name: string, among: ReadonlyMap<string, unknown>): string {
+    const suggestion = didYouMean(name, [...among.keys()]);
+    return suggestion === undefined ? '' : ` ${suggestion}`;
+  }
+}
