@@ -1,0 +1,136 @@
+import { parseOutcome } from '../result/outcome.ts';
+import { tempos } from '../result/result.ts';
+import type { Observation, Tempo, Trace } from '../result/result.ts';
+import type { Case } from '../scenario/case.ts';
+import { addTo, emptyTally, ranked } from './tally.ts';
+import type { Tally } from './tally.ts';
+
+/**
+ * - `deterministic`: all trials agree.
+ * - `depends on timing`: trials that waited for the sockets to settle agree with each other; trials in a rush do not, or say something else.
+ * - `varies`: even trials that waited differ from each other.
+ */
+export type Determinism = 'deterministic' | 'depends on timing' | 'varies';
+
+/** What was seen in one case on one system. */
+interface Measurement {
+  /** Complete trials only, the most frequent trace of each tempo first. */
+  traces: Trace[];
+  determinism: Determinism;
+  /** What each step gave, in the order of the case's steps. */
+  steps: Tally[];
+  /** The number of complete trials. */
+  trials: number;
+  /** Trials that ended early or are missing, and why the first of them did. */
+  lost?: { trials: number; why: string } | undefined;
+}
+
+/** One case on one system. Only `measured` says what the system does today's case with; every other state says why there is nothing. */
+export type Cell =
+  | ({ state: 'measured' } & Measurement)
+  /** Measured when the case was another: shown, never compared. `traces` have the steps of that time. */
+  | { state: 'stale' }
+  | { state: 'unsupported'; what: string; steps: Tally[] }
+  | { state: 'failed set-up'; what: string }
+  | { state: 'could not tell'; why: string }
+  | { state: 'not run'; why: string };
+
+/** What an observation says of a case as it is today. */
+export function cellOf(theCase: Case, observation: Observation | undefined): Cell {
+  if (observation === undefined) return { state: 'not run', why: 'no stored result has it' };
+  if (observation.hash !== theCase.hash) return { state: 'stale' };
+
+  const complete: Trace[] = [];
+  let lost = observation.incomplete?.missing ?? 0;
+  let fault: Fault | undefined =
+    observation.incomplete === undefined ? undefined : { state: 'could not tell', why: observation.incomplete.why };
+  for (const trace of observation.traces) {
+    const found = faultIn(trace, theCase.steps.length);
+    if (found === undefined) {
+      complete.push(trace);
+    } else {
+      lost += trace.count;
+      fault = moreTelling(fault, found);
+    }
+  }
+  if (complete.length === 0) return withSteps(fault ?? { state: 'could not tell', why: 'no trial was made' }, theCase, observation.traces);
+  return {
+    state: 'measured',
+    traces: complete.toSorted(byTempoAndCount),
+    determinism: determinismOf(complete),
+    steps: talliesOf(theCase, complete),
+    trials: complete.reduce((sum, trace) => sum + trace.count, 0),
+    ...(fault === undefined ? {} : { lost: { trials: lost, why: 'why' in fault ? fault.why : `${fault.state}: ${fault.what}` } }),
+  };
+}
+
+/**
+ * Below which rate any other outcome lies, with 95 % confidence, after this many trials that all agreed. (The rule of three, exactly.)
+ */
+export function rateBound(trials: number): number {
+  return 1 - 0.05 ** (1 / trials);
+}
+
+/** The trace that most trials of a tempo gave, as one string; equally frequent ones are ordered by their text. Undefined without trials. */
+export function commonest(traces: readonly Trace[], tempo: Tempo): string | undefined {
+  return ranked(tracesOf(traces, tempo))[0]?.[0];
+}
+
+type Fault = Extract<Cell, { state: 'failed set-up' | 'could not tell' }> | { state: 'unsupported'; what: string };
+
+function faultIn(trace: Trace, steps: number): Fault | undefined {
+  for (const text of trace.outcomes) {
+    const outcome = parseOutcome(text);
+    if (outcome === undefined) return { state: 'could not tell', why: `'${text}' is not an outcome` };
+    // Without an address to bind to (a container often has no ::1), nothing is known of what the system can do with one.
+    if (outcome.kind === 'unsupported' && outcome.what.endsWith(' EADDRNOTAVAIL')) return { state: 'failed set-up', what: outcome.what };
+    if (outcome.kind === 'unsupported') return { state: 'unsupported', what: outcome.what };
+    if (outcome.kind === 'failed-set-up') return { state: 'failed set-up', what: outcome.what };
+    if (outcome.kind === 'could-not-tell') return { state: 'could not tell', why: outcome.why };
+  }
+  if (trace.outcomes.length !== steps) return { state: 'could not tell', why: `${trace.outcomes.length} of ${steps} steps were made` };
+  return undefined;
+}
+
+/** That a system lacks something explains more than a set-up that failed, and that more than a trial that was lost. */
+function moreTelling(one: Fault | undefined, other: Fault): Fault {
+  const rank = ['unsupported', 'failed set-up', 'could not tell'];
+  return one === undefined || rank.indexOf(other.state) < rank.indexOf(one.state) ? other : one;
+}
+
+function withSteps(fault: Fault, theCase: Case, traces: Trace[]): Cell {
+  return fault.state === 'unsupported' ? { ...fault, steps: talliesOf(theCase, traces) } : fault;
+}
+
+function determinismOf(traces: Trace[]): Determinism {
+  const [rushed, settled] = tempos.map((tempo) => tracesOf(traces, tempo));
+  const all = new Set([...(rushed?.keys() ?? []), ...(settled?.keys() ?? [])]);
+  if (all.size === 1) return 'deterministic';
+  return settled?.size === 1 ? 'depends on timing' : 'varies';
+}
+
+function tracesOf(traces: readonly Trace[], tempo: Tempo): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const trace of traces) {
+    if (trace.tempo !== tempo) continue;
+    const text = trace.outcomes.join('\n');
+    counts.set(text, (counts.get(text) ?? 0) + trace.count);
+  }
+  return counts;
+}
+
+function talliesOf(theCase: Case, traces: readonly Trace[]): Tally[] {
+  return theCase.steps.map((_step, index) => {
+    const tally = emptyTally();
+    for (const trace of traces) {
+      const outcome = trace.outcomes[index];
+      if (outcome !== undefined) addTo(tally, trace.tempo, outcome, trace.count);
+    }
+    return tally;
+  });
+}
+
+function byTempoAndCount(one: Trace, other: Trace): number {
+  if (one.tempo !== other.tempo) return one.tempo < other.tempo ? -1 : 1;
+  return other.count - one.count || (one.outcomes.join('\n') < other.outcomes.join('\n') ? -1 : 1);
+}
