@@ -1,7 +1,7 @@
 import { exitCode, LabError } from '../failure.ts';
 import { formatDiagnostic, formatForGitHub, sortDiagnostics } from '../scenario/diagnostic.ts';
 import type { Diagnostic } from '../scenario/diagnostic.ts';
-import { loadScenarios } from '../scenario/load.ts';
+import type { Loaded } from '../scenario/load.ts';
 import type { Context } from './context.ts';
 
 /** Options of `lab check`. */
@@ -17,9 +17,12 @@ export interface CheckOptions {
 export async function check(files: readonly string[], context: Context, options: CheckOptions = {}): Promise<number> {
   const { places, stdout, stderr, env } = context;
   const everything = files.length === 0;
+  // Said before anything large is loaded: whoever typed the command sees at once that it works.
+  stdout.write(`Checking ${everything ? 'scenarios/, docker/targets.yaml, reports/results/ and generated files' : files.join(', ')}\n`);
   if (everything && options.fix === true) await fix(context);
+  const { loadScenarios } = await import('../scenario/load.ts');
   const loaded = await loadScenarios(places, everything ? undefined : files);
-  const diagnostics = everything ? [...loaded.diagnostics, ...(await checkRest(context))] : loaded.diagnostics;
+  const diagnostics = everything ? [...loaded.diagnostics, ...(await checkRest(context, loaded))] : loaded.diagnostics;
 
   if (diagnostics.length > 0) {
     for (const diagnostic of sortDiagnostics(diagnostics)) {
@@ -37,19 +40,25 @@ export async function check(files: readonly string[], context: Context, options:
 }
 
 async function fix({ places, stderr }: Context): Promise<void> {
-  const { writeSchemas } = await import('../scenario/schema-files.ts');
+  const { writeGenerated } = await import('../scenario/generated-files.ts');
   const { checkTargetSchema, writeTargetSchema } = await import('../target/schema-file.ts');
-  const written = writeSchemas(places);
+  const written = writeGenerated(places);
   const stale = await checkTargetSchema(places);
   if (stale.length > 0) await writeTargetSchema(places);
   for (const file of [...written, ...stale.map((one) => one.file)]) stderr.write(`Wrote ${file}\n`);
 }
 
-/** What is not a scenario: generated schemas, targets, stored results. */
-async function checkRest({ places }: Context): Promise<Diagnostic[]> {
-  const { checkSchemas } = await import('../scenario/schema-files.ts');
+/** What is not a scenario: sources that nobody needs, generated files, targets, stored results. */
+async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnostic[]> {
+  const { unusedSources } = await import('../scenario/unused-sources.ts');
+  const { checkGenerated } = await import('../scenario/generated-files.ts');
   const { checkTargets } = await import('../target/targets.ts');
-  return [...checkSchemas(places), ...(await checkTargets(places)), ...(await checkResults(places))];
+  return [
+    ...unusedSources(places, loaded),
+    ...checkGenerated(places),
+    ...(await checkTargets(places)),
+    ...(await checkResults(places)),
+  ];
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {

@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { exitCode, LabError } from '../failure.ts';
 import type { Scenario } from '../scenario/case.ts';
+import { scenarioNames } from '../scenario/id.ts';
+import { limits } from '../scenario/limits.ts';
 import { oneOf } from '../scenario/suggest.ts';
 import type { Context } from './context.ts';
 
@@ -24,29 +27,37 @@ export async function list(what: string | undefined, options: ListOptions, conte
   if (what !== undefined && !lists.includes(what)) {
     throw new LabError('bad-request', `There is no list of '${what}': it can be ${oneOf(lists)}.`, 'npm run lab -- list');
   }
-  const scenarios = what === 'targets' ? undefined : await listScenarios(context);
+  const print = options.json === true ? undefined : await linePrinter(context);
+  const scenarios = what === 'targets' ? undefined : await listScenarios(context, print);
   const targets = what === 'scenarios' ? undefined : await listTargets(context);
   if (options.json === true) {
     const document = { schemaVersion, ...(scenarios && { scenarios: scenarios.map(scenarioEntry) }), ...(targets && { targets }) };
     context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return exitCode.ok;
   }
-  const parts = [
-    ...(scenarios
-      ? [aligned(scenarios.map(({ id, cases, title }) => [id, `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`, title]))]
-      : []),
-    ...(targets ? [aligned(targets.map(({ id, kind, title }) => [id, kind, title]))] : []),
-  ];
-  context.stdout.write(parts.join('\n'));
+  if (targets === undefined) return exitCode.ok;
+  if (scenarios !== undefined && scenarios.length > 0 && targets.length > 0) context.stdout.write('\n');
+  context.stdout.write(aligned(targets.map(({ id, kind, title }) => [id, kind, title])));
   return exitCode.ok;
 }
 
-async function listScenarios({ places, stderr }: Context): Promise<Scenario[]> {
+async function listScenarios({ places, stderr }: Context, each: ((scenario: Scenario) => void) | undefined): Promise<Scenario[]> {
   const { loadScenarios } = await import('../scenario/load.ts');
-  const { scenarios, diagnostics } = await loadScenarios(places);
+  const { scenarios, diagnostics } = await loadScenarios(places, undefined, each);
   const files = new Set(diagnostics.map((diagnostic) => diagnostic.file));
   if (files.size > 0) stderr.write(`Left out because of errors: ${[...files].join(', ')}. See: npm run lab -- check\n`);
   return scenarios;
+}
+
+/** Prints each scenario as soon as it has been read: the widest id is known from the names of the files. */
+async function linePrinter({ places, stdout }: Context): Promise<(scenario: Scenario) => void> {
+  const names = scenarioNames(await readdir(places.scenarios).catch(() => []));
+  const idWidth = Math.max(0, ...names.map((name) => name.replace(/\.ya?ml$/i, '').length));
+  const countWidth = `${limits.cases} cases`.length;
+  return ({ id, cases, title }) => {
+    const count = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`;
+    stdout.write(`${id.padEnd(idWidth)}  ${count.padEnd(countWidth)}  ${title}\n`);
+  };
 }
 
 async function listTargets({ places }: Context): Promise<TargetEntry[]> {

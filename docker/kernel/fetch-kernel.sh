@@ -1,0 +1,56 @@
+#!/bin/sh
+# Fetches the newest packaged kernel of a series and leaves it in /kernel: vmlinuz (as packaged), lib/modules, and `package`, its name and version.
+#
+# usage: fetch-kernel.sh SUITES SERIES FLAVOUR ARCHITECTURE
+# for example: fetch-kernel.sh "bullseye bullseye-security" 5.10 cloud-amd64 amd64
+#
+# Until 7.1 one package, linux-image-VERSION-FLAVOUR, holds all of it; since then there are linux-binary-… and linux-modules-….
+set -eu
+suites=$1 series=$2 flavour=$3 architecture=$4
+
+# A list of its own: the suites of kernels are not those that the tools of this image come from.
+mkdir -p /lists/partial /kernel
+for suite in ${suites}; do
+  case ${suite} in
+    *-security) echo "deb [arch=${architecture}] http://deb.debian.org/debian-security ${suite} main" ;;
+    *) echo "deb [arch=${architecture}] http://deb.debian.org/debian ${suite} main" ;;
+  esac
+done > /kernel.list
+# Suites that are archived, or mirrored less often than they are signed, have lists past their date. They are still signed.
+apt="-o Dir::Etc::sourcelist=/kernel.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=/lists
+  -o APT::Architectures=${architecture} -o APT::Architecture=${architecture}
+  -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o APT::Sandbox::User=root"
+apt-get ${apt} update -q
+
+# Name and version of each candidate, one a line; the newest by Debian's order of versions.
+apt-cache ${apt} dumpavail | awk -v series="${series}" -v flavour="${flavour}" '
+  /^Package: / { name = $2 }
+  /^Version: / { version = $2 }
+  /^$/ { if (wanted()) print name, version; name = version = "" }
+  END { if (wanted()) print name, version }
+  function wanted(  rest) {
+    if (name !~ /^linux-(image|binary)-[0-9]/ || name ~ /(-dbg|-unsigned)$/) return 0
+    rest = name; sub(/^linux-(image|binary)-/, "", rest)
+    # 7.3 must not find 7.30, and cloud-amd64 not rt-amd64.
+    return index(rest, series) == 1 && substr(rest, length(series) + 1, 1) ~ /[.+-]/ && rest ~ /-/ && substr(rest, length(rest) - length(flavour)) == "-" flavour
+  }' > /candidates
+newest=
+while read -r name version; do
+  # linux-image-… is empty where there is linux-binary-….
+  if [ -z "${newest}" ] || dpkg --compare-versions "${version}" gt "${newest#* }" \
+     || { [ "${version}" = "${newest#* }" ] && [ "${name#linux-binary}" != "${name}" ]; }; then newest="${name} ${version}"; fi
+done < /candidates
+if [ -z "${newest}" ]; then
+  echo "There is no linux-image-${series}…-${flavour} for ${architecture} in: ${suites}. There are:" >&2
+  apt-cache ${apt} pkgnames linux-image- | grep -E "[0-9].*-${flavour}$" | sort -V >&2 || true
+  exit 1
+fi
+echo "${newest}" | tee /kernel/package
+
+name=${newest% *}
+cd /kernel
+apt-get ${apt} download "${name}=${newest#* }"
+case ${name} in linux-binary-*) apt-get ${apt} download "linux-modules-${name#linux-binary-}=${newest#* }" ;; esac
+for deb in *.deb; do dpkg-deb -x "${deb}" . && rm "${deb}"; done
+if [ -d usr/lib/modules ]; then mkdir -p lib && rm -rf lib/modules && mv usr/lib/modules lib/modules; fi
+mv boot/vmlinu[xz]-* vmlinuz 2>/dev/null || mv lib/modules/*/vmlinuz vmlinuz

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compilePlan } from '../plan/compile.ts';
+import { places } from '../root.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import { copyCheckout } from './checkout.ts';
+import { median, time } from './measure.ts';
+import type { Ratio } from './measure.ts';
+
+const targets = ['debian-11', 'debian-12', 'debian-13', 'debian-14', 'debian-sid'];
+const rounds = 3;
+
+/** The flags that the lab gives its containers, as a shell user would write them. */
+const flags = [
+  '--rm -i --network none --cap-drop ALL --security-opt no-new-privileges --read-only',
+  '--tmpfs /tmp:rw,nosuid,nodev,noexec,mode=1777,size=64m --memory 512m --pids-limit 1024 --user 65534:65534',
+  '--sysctl net.ipv6.conf.all.disable_ipv6=0 --log-driver none',
+].join(' ');
+
+/** A warm, fresh run of container targets by the lab, beside a shell loop that runs the same images two at a time. Nothing without Docker. */
+export async function benchContainers(): Promise<Ratio[]> {
+  if (spawnSync('docker', ['info'], { stdio: 'ignore' }).status !== 0) return [];
+  const checkout = copyCheckout();
+  try {
+    checkout.lab('run', '--on', targets.join(',')); // warm: all images are there
+    const images = targets.map((target) => {
+      const { stdout } = time('docker', [
+        'images',
+        '--format',
+        '{{.Repository}}:{{.Tag}}',
+        '--filter',
+        `reference=sockatlas-agent:${target}-*`,
+      ]);
+      return stdout.split('\n')[0] ?? '';
+    });
+    const { scenarios } = await loadScenarios(places());
+    const plan = join(checkout.root, 'bench.plan');
+    writeFileSync(
+      plan,
+      compilePlan(
+        scenarios.flatMap((scenario) => scenario.cases),
+        { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300 },
+      ),
+    );
+    const loop = `printf '%s\\n' ${images.join(' ')} | xargs -P 2 -I IMAGE sh -c 'docker run ${flags} IMAGE < ${plan} > /dev/null'`;
+    const labs: number[] = [];
+    const loops: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      loops.push(time('sh', ['-c', loop]).seconds);
+      labs.push(checkout.lab('run', '--fresh', '--jobs', '2', '--on', targets.join(',')));
+    }
+    return [
+      {
+        name: `a warm run of ${targets.length} container targets by the lab / by a shell loop`,
+        measured: `${median(labs).toFixed(1)} s and ${median(loops).toFixed(1)} s`,
+        ratio: median(labs) / median(loops),
+        bound: { kind: 'at most', value: 1.3 },
+      },
+    ];
+  } finally {
+    checkout.remove();
+  }
+}

@@ -1,0 +1,54 @@
+import { exitCode } from '../failure.ts';
+import { check } from './check.ts';
+import { chooseProgress } from './progress/choose.ts';
+import { select } from './selection.ts';
+import { hints, summarise } from './summary.ts';
+import type { Context } from './context.ts';
+
+/** Options that measuring commands share. */
+export interface MeasuringOptions {
+  on?: string[] | undefined;
+  trials: number;
+  jobs?: number | undefined;
+  fresh?: boolean | undefined;
+}
+
+/**
+ * `lab` without a command: checks all files, measures what is not known yet on every target that can run here, stores it and writes the
+ * reports. Returns the exit code: 3 if a target that should run here failed; the results of the others are stored and reported.
+ */
+export async function all(options: MeasuringOptions, context: Context): Promise<number> {
+  const { places, stdout, stderr, signal } = context;
+  const wrong = await check([], { ...context, stdout: stderr });
+  if (wrong !== exitCode.ok) return wrong;
+
+  const { loadTargets, pickTargets } = await import('../target/targets.ts');
+  const loaded = await loadTargets(places);
+  const targets = options.on ? pickTargets(loaded, options.on) : loaded;
+  const { cases } = await select(places, []);
+  const { measureTargets } = await import('../target/measure.ts');
+  const outcomes = await measureTargets({
+    places,
+    env: context.env,
+    signal,
+    progress: await chooseProgress(context, targets),
+    targets,
+    cases,
+    trials: options.trials,
+    count: 'at-least',
+    fresh: options.fresh === true,
+    jobs: options.jobs,
+    stored: true,
+  });
+
+  // Said before the reports are written: what was measured is stored, whatever becomes of them.
+  for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
+  const { writeReports } = await import('../report/reports.ts');
+  const differences = await writeReports(places);
+  const changed = Object.values(differences).flat().length;
+  stdout.write(
+    changed === 0 ? 'The reports are what they were: reports/README.md\n' : `Wrote ${changed} files of the reports: reports/README.md\n`,
+  );
+  for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
+  return outcomes.some((one) => one.status === 'failed') ? exitCode.partial : exitCode.ok;
+}

@@ -1,0 +1,66 @@
+import { Listr, ListrLogger, ProcessOutput, type DefaultRenderer, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import type { Outcome, Progress } from '../../target/progress.ts';
+import type { Target } from '../../target/target.ts';
+
+type Task = ListrTaskWrapper<object, typeof DefaultRenderer, typeof SimpleRenderer>;
+
+/** A line for each target that is redrawn while it works. Everything goes to standard error. */
+export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly Target[]): Progress {
+  const lines = targets.map((target) => ({ target, ...promise<Outcome | undefined>() }));
+  const tasks = new Map<string, Task>();
+  const list = new Listr<object>(
+    lines.map(({ target, promised }) => ({
+      title: target.id,
+      task: async (_: object, task: Task) => {
+        tasks.set(target.id, task);
+        task.output = 'waiting';
+        const outcome = await promised;
+        if (outcome === undefined) return;
+        const [summary = ''] = outcome.summary.split('\n');
+        if (outcome.status === 'failed') throw new Error(`${target.id}: ${summary}`);
+        if (outcome.status === 'skipped') task.skip(`${target.id}: ${summary}`);
+        else task.title = `${target.id}: ${summary}`;
+      },
+    })),
+    {
+      concurrent: true,
+      exitOnError: false,
+      // Its own handler for Ctrl-C would leave the process before our containers are gone.
+      registerSignalListeners: false,
+      // Whether there is a terminal was asked of standard error already; the library would ask standard output.
+      forceTTY: true,
+      renderer: 'default',
+      rendererOptions: {
+        logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(stderr, stderr) }),
+        collapseErrors: false,
+      },
+    },
+  );
+  // Listr calls the tasks at once: what is told before that would be lost.
+  const done = list.run();
+  // A fault of the renderer comes out when it is closed; until then nobody waits for it.
+  done.catch(() => undefined);
+  const show = (target: Target, text: string): void => {
+    const task = tasks.get(target.id);
+    if (task) task.output = text;
+  };
+  return {
+    stage: show,
+    note: show,
+    end(target, outcome) {
+      lines.find((line) => line.target === target)?.resolve(outcome);
+    },
+    async close() {
+      for (const line of lines) line.resolve(undefined);
+      await done;
+    },
+  };
+}
+
+function promise<T>(): { promised: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promised = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promised, resolve };
+}

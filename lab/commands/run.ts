@@ -1,0 +1,67 @@
+import { exitCode, LabError } from '../failure.ts';
+import type { TargetOutcome } from '../target/measure.ts';
+import type { MeasuringOptions } from './all.ts';
+import type { Context } from './context.ts';
+import { chooseProgress } from './progress/choose.ts';
+import { select } from './selection.ts';
+import { hints, summarise } from './summary.ts';
+
+/** Options of `lab run`. */
+export interface RunOptions extends MeasuringOptions {
+  json?: boolean | undefined;
+}
+
+/**
+ * `lab run [scenario...]`: measures these cases on these targets, stores what was seen, and prints it: as tables, or as the document that
+ * run-json.md describes. Returns the exit code; throws a `missing` if a target that was named cannot run here, after the others ran.
+ */
+export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
+  const { places, stdout, stderr, signal } = context;
+  const { loadTargets, pickTargets } = await import('../target/targets.ts');
+  const loaded = await loadTargets(places);
+  const targets = options.on ? pickTargets(loaded, options.on) : loaded;
+  const { cases, isStored } = await select(places, words);
+
+  const { measureTargets } = await import('../target/measure.ts');
+  const outcomes = await measureTargets({
+    places,
+    env: context.env,
+    signal,
+    progress: await chooseProgress(context, targets),
+    targets,
+    cases,
+    trials: options.trials,
+    count: 'exactly',
+    fresh: options.fresh === true || !isStored,
+    jobs: options.jobs,
+    stored: isStored,
+  });
+
+  const { runDocument } = await import('./run-document.ts');
+  const document = runDocument(cases, outcomes);
+  if (options.json === true) {
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else if (outcomes.some((one) => one.observations.size > 0)) {
+    const { runTable } = await import('./run-table.ts');
+    stdout.write(`${runTable(document)}\n`);
+  }
+  for (const line of summarise(outcomes)) stderr.write(`${line}\n`);
+  const changed = outcomes.filter((one) => one.changed).length;
+  if (changed > 0) stderr.write(`Wrote ${changed} ${changed === 1 ? 'result' : 'results'}. Next: npm run lab -- report\n`);
+  return conclude(outcomes, options.on !== undefined, stderr);
+}
+
+/** A target that was named must run: to leave it out is not what was asked for. */
+function conclude(outcomes: readonly TargetOutcome[], wereNamed: boolean, stderr: NodeJS.WritableStream): number {
+  if (outcomes.some((one) => one.status === 'failed')) return exitCode.partial;
+  const skipped = outcomes.filter((one) => one.status === 'skipped');
+  if (wereNamed && skipped.length > 0) {
+    throw new LabError(
+      'missing',
+      `This machine cannot run ${skipped.map((one) => one.target.id).join(', ')}.`,
+      skipped.find((one) => one.hint)?.hint ?? 'npm run lab -- doctor',
+    );
+  }
+  for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
+  return exitCode.ok;
+}

@@ -1,0 +1,135 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Context } from './commands/context.ts';
+import { exitCode, LabError } from './failure.ts';
+
+const examples = `
+Examples:
+  npm run lab                                        measure everything that can run here, merge, write the reports
+  npm run lab -- run peer-close-unread --on native   one scenario on this machine
+  npm run lab -- new peer-close-twice                begin a scenario
+  npm run lab -- check                               are all files right?
+  npm run lab -- doctor                              what can this machine run?
+
+In a pipe, keep npm quiet: npm run --silent lab -- list --json | jq
+Exit codes: npm run lab -- help exit-codes`;
+
+const exitCodes = `0    did what was asked. Systems that behave differently are the product, not a failure
+1    unexpected error: a bug, a full disk. --debug prints the stack
+2    the request is wrong: unknown option, scenario or target, an invalid file
+3    partial: a target that should run here failed; the results of the others are written.
+     A target that this machine cannot run is skipped with its reason, and is no failure
+4    --check found a difference: a stale report
+5    the environment lacks something: no Docker, no compiler, no token; see doctor
+130  interrupted by Ctrl-C, 143 by SIGTERM, after cleaning up
+`;
+
+/**
+ * The commands and their options. Each loads what it needs only when it is used, so that `lab list` does not wait for what `lab run` needs.
+ * `done` gets the exit code of the command that ran.
+ */
+export function buildProgram(context: Context, done: (code: number) => void): Command {
+  const program = new Command('lab')
+    .description('Measures what socket calls return when the peer closes, resets, shuts down or dies, system by system.')
+    .option('--debug', 'print stacks and details of failures')
+    .addHelpText('after', examples)
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
+    .exitOverride();
+
+  const command = (name: string, description: string, example: string): Command =>
+    program.command(name).description(description).addHelpText('after', `\nExample:\n  npm run lab -- ${example}`);
+  const measuring = (one: Command): Command =>
+    one
+      .addOption(new Option('--on <target,...>', 'only these targets (see: lab list targets)').argParser(list))
+      .option('--trials <n>', 'trials of each case in each tempo', positive, 10)
+      .option('--jobs <n>', 'how many targets at once', positive)
+      .option('--fresh', 'measure again what is already known')
+      .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the targets, for n machines').argParser(shard));
+
+  measuring(program.command('all [nothing...]', { isDefault: true, hidden: true }).description('what `lab` alone does')).action(
+    async (unexpected: string[], options) => {
+      if (unexpected[0] !== undefined) throw await unknownCommand(unexpected[0], program);
+      done(await (await import('./commands/all.ts')).all(options, context));
+    },
+  );
+  measuring(command('run [scenario...]', 'measure scenarios and store what was seen', 'run peer-close-unread --on native,debian-12'))
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (scenarios: string[], options) => done(await (await import('./commands/run.ts')).run(scenarios, options, context)));
+  command('list [what]', 'what there is: scenarios, targets', 'list targets')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (what: string | undefined, options) => done(await (await import('./commands/list.ts')).list(what, options, context)));
+  command('check [file...]', 'validate scenarios, targets, results and generated files', 'check scenarios/peer-close-unread.yaml')
+    .option('--fix', 'write generated files again')
+    .action(async (files: string[], options) => done(await (await import('./commands/check.ts')).check(files, context, options)));
+  command('new <id>', 'begin a scenario file; its id is a cause in kebab case', 'new peer-close-twice').action(async (id: string) =>
+    done(await (await import('./commands/new.ts')).newScenario(id, context)),
+  );
+  command('report', 'write the reports from the stored results', 'report --check')
+    .option('--check', 'write nothing; exit with 4 if the reports are not what the results say')
+    .action(async (options) => done(await (await import('./commands/report.ts')).report(options, context)));
+  command('kit', 'write one shell script that measures any system with a C compiler', 'kit -o sockatlas-kit.sh')
+    .option('-o, --output <file>', 'where to write it')
+    .addOption(new Option('--case <id,...>', 'only these scenarios or cases').argParser(list))
+    .option('--trials <n>', 'trials of each case in each tempo', positive)
+    .action(async (options) => done(await (await import('./commands/kit.ts')).kit(options, context)));
+  command('add <file...>', 'take in results that a kit measured', 'add result.json --contributor "Ada L."')
+    .option('--contributor <name>', 'who measured them, as the reports shall say')
+    .option('--ci <run>', 'the CI run that measured them')
+    .action(async (files: string[], options) => done(await (await import('./commands/add.ts')).add(files, options, context)));
+  command('collect', 'fetch results from a CI run and add them', 'collect --run 123456789')
+    .option('--run <id|url>', 'the run; by default the newest that succeeded')
+    .option('--repo <owner/name>', 'the repository; by default that of the git remote')
+    .action(async (options) => done(await (await import('./commands/collect.ts')).collect(options, context)));
+  command(
+    'merge <folder...>',
+    'put results that other machines measured beside those here',
+    'merge ../part-1/results ../part-2/results',
+  ).action(async (folders: string[]) => done(await (await import('./commands/merge.ts')).merge(folders, context)));
+  command('doctor', 'can this machine run the lab? each check, its result, the fix', 'doctor')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options, context)));
+  command('clean', 'remove the containers and images that the lab made', 'clean').action(async () =>
+    done(await (await import('./commands/clean.ts')).clean(context)),
+  );
+  command('help [command]', "help for a command, or 'exit-codes'", 'help run').action(async (name: string | undefined) => {
+    await help(name, program, context);
+    done(exitCode.ok);
+  });
+  return program;
+}
+
+async function help(name: string | undefined, program: Command, context: Context): Promise<void> {
+  if (name === 'exit-codes') {
+    context.stdout.write(exitCodes);
+    return;
+  }
+  const found = name === undefined ? program : program.commands.find((one) => one.name() === name);
+  if (found === undefined) throw await unknownCommand(name ?? '', program);
+  found.outputHelp();
+}
+
+async function unknownCommand(typed: string, program: Command): Promise<LabError> {
+  const { didYouMean } = await import('./scenario/suggest.ts');
+  const names = program.commands.map((one) => one.name()).filter((name) => name !== 'all');
+  return new LabError('bad-request', `There is no command '${typed}'. ${didYouMean(typed, names) ?? ''}`.trimEnd(), 'npm run lab -- help');
+}
+
+/** A positive integer from the command line. */
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(`Expected a whole number from 1, got '${text}'.`);
+  return value;
+}
+
+/** `a,b` and repeated options both make lists. */
+function list(text: string, before: string[] = []): string[] {
+  return [...before, ...text.split(',').filter((word) => word !== '')];
+}
+
+/** `2/3`: the second of three parts. */
+function shard(text: string): { part: number; of: number } {
+  const [, part, of] = /^([1-9][0-9]*)\/([1-9][0-9]*)$/.exec(text) ?? [];
+  if (part === undefined || of === undefined || Number(part) > Number(of))
+    throw new InvalidArgumentError(`Expected a part and a number of parts such as 2/3, got '${text}'.`);
+  return { part: Number(part), of: Number(of) };
+}

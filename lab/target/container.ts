@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { findBase, type Unreachable } from './engine/base.ts';
+import { buildImage } from './engine/build.ts';
+import { connect, type Connection, type Engine } from './engine/connect.ts';
+import { containerLabels } from './engine/labels.ts';
+import { reapOrphans } from './engine/reap.ts';
+import { runContainer } from './engine/run-container.ts';
+import type { Preparation, Prepare, Surroundings } from './driver.ts';
+import { installCommand, type PackageManager } from './packages.ts';
+import type { Bootstrap, ContainerTarget, Target } from './target.ts';
+
+/** What an image of some kind is made of, and how its containers differ from the rule. */
+export interface ImageRecipe {
+  /** The folder under docker/ with the kind's Dockerfile. */
+  kind: string;
+  base: string;
+  bootstrap: Bootstrap | undefined;
+  args: Record<string, string>;
+  host?: Docker.HostConfig;
+}
+
+/** What all targets of one command share: one connection, one memory of registries that cannot be reached. */
+interface Workshop {
+  connection: Promise<Connection>;
+  unreachable: Unreachable;
+  bases: Map<string, ReturnType<typeof findBase>>;
+}
+const workshops = new WeakMap<Surroundings, Workshop>();
+
+function workshopOf(around: Surroundings): Workshop {
+  const known = workshops.get(around);
+  if (known) return known;
+  const made: Workshop = { connection: open(around), unreachable: new Map(), bases: new Map() };
+  workshops.set(around, made);
+  return made;
+}
+
+async function open(around: Surroundings): Promise<Connection> {
+  const connection = await connect(around.env);
+  // What an earlier start left behind when it was killed.
+  if ('engine' in connection) await reapOrphans(connection.engine.docker, around.places.root);
+  return connection;
+}
+
+/** Makes a distribution's image ready: its base, a compiler in it, and the agent compiled against its libc. */
+export const prepareContainer: Prepare<ContainerTarget> = (target, around) => {
+  const [manager, packages] = Object.entries(target.packages)[0] as [PackageManager, string[]];
+  return prepareImage(target, around, {
+    kind: 'container',
+    base: target.base,
+    bootstrap: target.bootstrap,
+    args: {
+      INSTALL: installCommand(manager, packages),
+      CC: target.compiler,
+      LIBC_PACKAGE: target.libcPackage ?? '',
+    },
+  });
+};
+
+/** Makes an image of any kind ready. */
+export async function prepareImage(target: Target, around: Surroundings, recipe: ImageRecipe): Promise<Preparation> {
+  const workshop = workshopOf(around);
+  const connection = await workshop.connection;
+  if ('failed' in connection) return { skipped: connection.summary, hint: connection.hint };
+  const { engine } = connection;
+  const note = (text: string): void => around.note(target, text);
+
+  // Targets of one base wait for one pull, or one mmdebstrap.
+  const key = JSON.stringify([recipe.base, recipe.bootstrap]);
+  const finding =
+    workshop.bases.get(key) ??
+    findBase({
+      docker: engine.docker,
+      base: recipe.base,
+      bootstrap: recipe.bootstrap,
+      env: around.env,
+      signal: around.signal,
+      unreachable: workshop.unreachable,
+      note,
+    });
+  workshop.bases.set(key, finding);
+  const base = await finding;
+  if ('unavailable' in base) return { skipped: base.unavailable };
+
+  const image = await buildImage({
+    docker: engine.docker,
+    target: target.id,
+    folder: join(around.places.docker, recipe.kind),
+    agent: around.agent.files,
+    args: { BASE: base.name, AGENT_SOURCE_HASH: around.agent.hash, ...recipe.args },
+    baseContent: base.content,
+    log: join(around.places.root, '.cache', 'build', `${target.id}.log`),
+    checkout: around.places.root,
+    signal: around.signal,
+    onBuild: () => note('building its image'),
+  });
+  return {
+    ready: {
+      fingerprint: `${image}; kernel ${engine.kernel}; ${runtimeText(engine)}`.slice(0, 200),
+      details: {
+        image: recipe.base,
+        engine: `${engine.version} (API ${engine.apiVersion})`,
+        ...(base.made === undefined ? {} : { base: base.made }),
+      },
+      declared: { ...target.declared, runtime: target.declared?.runtime ?? engine.runtime },
+      run: async (plan, limits) =>
+        runContainer(
+          { docker: engine.docker, image, labels: containerLabels(around.places.root, target.id), host: recipe.host },
+          plan,
+          limits,
+        ),
+    },
+  };
+}
+
+function runtimeText({ runtime }: Engine): string {
+  return runtime.version === undefined ? runtime.name : `${runtime.name} ${runtime.version}`;
+}

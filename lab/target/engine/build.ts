@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type Docker from 'dockerode';
+import { createTar } from 'nanotar';
+import { LabError } from '../../failure.ts';
+import { readJsonStream, StreamFailure } from './json-stream.ts';
+import { ownerLabel } from './labels.ts';
+
+/** What an image is made of. */
+export interface ImageRequest {
+  docker: Docker;
+  /** The target's id: part of the image's name. */
+  target: string;
+  /** The folder with the Dockerfile and whatever it copies. */
+  folder: string;
+  /** The agent's source, which the Dockerfile finds in `agent/`. */
+  agent: readonly { name: string; text: string }[];
+  args: Record<string, string>;
+  /** A hash of the base image's files: its name can come to mean another image. */
+  baseContent: string;
+  /** Where the log is kept. */
+  log: string;
+  checkout: string;
+  signal: AbortSignal;
+  /** Called before a build that has something to do. */
+  onBuild(): void;
+}
+
+/** How much of a failed build's log is shown. */
+const shownLines = 20;
+
+/**
+ * The image of a target's agent: its name, which is a hash of all that it is made of. Builds it only if there is none of that name.
+ * A build that fails is a `partial` with the last lines of its log, and the path of all of it.
+ */
+export async function buildImage(request: ImageRequest): Promise<string> {
+  const { docker, target, signal } = request;
+  const files = await contextFiles(request);
+  const name = `sockatlas-agent:${target}-${hashOf(files, request)}`;
+  if (await exists(docker, name)) return name;
+
+  request.onBuild();
+  // Sorted and without times: the same files are the same bytes, so that the engine's own cache is of use.
+  const context = createTar(files, { attrs: { mtime: 0, uid: 0, gid: 0, mode: '644' } });
+  let log = '';
+  let failure: string | undefined;
+  try {
+    // The types ask for a stream; a buffer is sent with its length, which every engine understands.
+    const stream = await docker.buildImage(Buffer.from(context) as unknown as NodeJS.ReadableStream, {
+      t: name,
+      buildargs: request.args,
+      labels: { [ownerLabel]: 'agent', 'sockatlas.target': target },
+      rm: true,
+      // Without it, a failed build leaves its container behind.
+      forcerm: true,
+      abortSignal: signal,
+    });
+    ({ log } = await readJsonStream(stream));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StreamFailure) log = error.log;
+    const { json, message } = error as { json?: { message?: string }; message: string };
+    failure = (json?.message ?? message).trim();
+  }
+  await mkdir(dirname(request.log), { recursive: true });
+  await writeFile(request.log, failure === undefined ? log : `${log}\n${failure}\n`);
+  const dockerfile = relative(request.checkout, join(request.folder, 'Dockerfile'));
+  if (failure !== undefined) {
+    const last = stripVTControlCharacters(log)
+      .trimEnd()
+      .split('\n')
+      .slice(-shownLines)
+      .map((line) => `  ${line}`);
+    throw new LabError(
+      'partial',
+      [`could not build its image from ${dockerfile}: ${failure}`, ...(log.trim() === '' ? [] : last)].join('\n'),
+      `all of the build's output: ${relative(request.checkout, request.log)}`,
+    );
+  }
+  if (!(await exists(docker, name)))
+    throw new LabError('partial', `could not build its image from ${dockerfile}: the engine said that it was done, but there is no image`);
+  return name;
+}
+
+interface ContextFile {
+  name: string;
+  data: string;
+}
+
+async function contextFiles({ folder, agent }: ImageRequest): Promise<ContextFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const own = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  const files = [
+    ...(await Promise.all(own.map(async (name) => ({ name, data: await readFile(join(folder, name), 'utf8') })))),
+    ...agent.map(({ name, text }) => ({ name: `agent/${name}`, data: text })),
+  ];
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function hashOf(files: readonly ContextFile[], { args, baseContent }: ImageRequest): string {
+  const hash = createHash('sha256');
+  for (const { name, data } of files) hash.update(`${name} ${Buffer.byteLength(data)}\n${data}`);
+  hash.update(JSON.stringify([Object.entries(args).sort(), baseContent]));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function exists(docker: Docker, name: string): Promise<boolean> {
+  try {
+    await docker.getImage(name).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}

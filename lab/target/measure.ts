@@ -1,0 +1,222 @@
+import { cpus } from 'node:os';
+import pLimit from 'p-limit';
+import { LabError } from '../failure.ts';
+import { compilePlan } from '../plan/compile.ts';
+import { mergeRun } from '../result/merge.ts';
+import type { Observation, Result, Run } from '../result/result.ts';
+import { readResult, writeResult } from '../result/store.ts';
+import type { Places } from '../root.ts';
+import type { Case } from '../scenario/case.ts';
+import { agentFiles, hashOf } from './agent-source.ts';
+import type { Prepared, Surroundings } from './driver.ts';
+import { howOf, prepare } from './drivers.ts';
+import { faultOf } from './fault.ts';
+import { isCurrent } from './freshness.ts';
+import { readObservations, type Header } from './observations.ts';
+import type { Outcome, Progress } from './progress.ts';
+import type { Target } from './target.ts';
+
+/** What to measure, where, and how often. */
+export interface MeasureOptions {
+  places: Places;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  progress: Progress;
+  targets: readonly Target[];
+  cases: readonly Case[];
+  /** Trials of each case in each tempo. */
+  trials: number;
+  /** Whether stored observations with more trials will do. */
+  count: 'exactly' | 'at-least';
+  /** Measure also what is known. */
+  fresh: boolean;
+  /** How many targets at once. */
+  jobs?: number | undefined;
+  /** Whether results are read from the store and written to it; not so for scenarios that are not the repository's. */
+  stored: boolean;
+}
+
+/** What became of one target. */
+export interface TargetOutcome extends Outcome {
+  target: Target;
+  /** Why it was skipped or failed; the same words for the same trouble, so that they can be grouped. */
+  why?: string | undefined;
+  hint?: string | undefined;
+  /** How many cases ran now. */
+  ran: number;
+  /** What is known of the cases that were asked for, measured now or before. */
+  observations: Map<string, Observation>;
+  /** Whether the stored result changed. */
+  changed: boolean;
+  /** Whether there was a stored result before. */
+  hasStored: boolean;
+}
+
+/** How long a call may take before it counts as blocking (ms), on a machine of ordinary speed. */
+const callDeadlineMs = 300;
+
+/** A target is stopped after this long (ms), and so long for each trial: what a hung engine or emulator may cost, not a measure of speed. */
+const deadline = { start: 180_000, perTrial: 100 };
+
+/**
+ * One for each processor. On two, 8 targets with 103 cases took 14.1 s one by one, 8.4 s two at once and 8.4 s three at once: more only makes
+ * them disturb each other.
+ */
+const defaultJobs = Math.max(2, cpus().length);
+
+/**
+ * Makes all targets ready, and runs on each the cases that it has not answered yet. First all builds, then all runs: a compiler beside
+ * a measurement would disturb it. Results are stored target by target. A target that cannot run here or fails is an outcome, never an
+ * exception; rejects only if `signal` is aborted or the store is damaged.
+ */
+export async function measureTargets(options: MeasureOptions): Promise<TargetOutcome[]> {
+  const files = await agentFiles(options.places);
+  const { progress, signal } = options;
+  const around: Surroundings = {
+    places: options.places,
+    env: options.env,
+    signal,
+    agent: { files, hash: hashOf(files) },
+    note: (target, text) => progress.note(target, text),
+  };
+  const limit = pLimit(options.jobs ?? defaultJobs);
+  try {
+    const ended = (outcome: TargetOutcome): TargetOutcome => {
+      progress.end(outcome.target, outcome);
+      return outcome;
+    };
+    const readied = options.targets.map((target) =>
+      limit(async () => {
+        const plan = await planFor(target, around, options);
+        return 'prepared' in plan ? plan : ended(plan);
+      }),
+    );
+    const plans = await settle(readied, signal);
+    const runs = plans.map(async (plan) => ('prepared' in plan ? limit(async () => ended(await runPlan(plan, around, options))) : plan));
+    return await settle(runs, signal);
+  } finally {
+    await progress.close();
+  }
+}
+
+/** All of them to their end, also when one fails: what runs must have cleaned up after itself before anybody leaves. */
+async function settle<T>(promises: Promise<T>[], signal: AbortSignal): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  signal.throwIfAborted();
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}
+
+/** A target that stands ready, and what it is to do. */
+interface Plan {
+  target: Target;
+  prepared: Prepared;
+  stored: Result | undefined;
+  due: Case[];
+}
+
+async function planFor(target: Target, around: Surroundings, options: MeasureOptions): Promise<Plan | TargetOutcome> {
+  options.signal.throwIfAborted();
+  // A damaged file must stop us before anything is measured that could not be stored beside it.
+  const stored = options.stored ? await readResult(options.places, target.id) : undefined;
+  options.progress.stage(target, 'getting ready');
+  let prepared: Prepared;
+  try {
+    const preparation = await prepare(target, around);
+    if ('skipped' in preparation) {
+      return {
+        ...nothing(target, stored),
+        status: 'skipped',
+        summary: preparation.skipped,
+        why: preparation.skipped,
+        hint: preparation.hint,
+      };
+    }
+    prepared = preparation.ready;
+  } catch (error) {
+    return failure(target, stored, error, options.signal);
+  }
+  const wanted = { agentSource: around.agent.hash, fingerprint: prepared.fingerprint, trials: options.trials, count: options.count };
+  const due = options.cases.filter((one) => options.fresh || !isCurrent(one, stored, wanted));
+  if (due.length > 0) {
+    options.progress.stage(target, 'waiting');
+    return { target, prepared, stored, due };
+  }
+  const observations = new Map(options.cases.flatMap((one) => pick(stored, one.id)));
+  return { ...nothing(target, stored), observations, status: 'current', summary: `${options.cases.length} cases known already` };
+}
+
+async function runPlan({ target, prepared, stored, due }: Plan, around: Surroundings, options: MeasureOptions): Promise<TargetOutcome> {
+  const { places, progress, signal, trials } = options;
+  try {
+    signal.throwIfAborted();
+    progress.stage(target, `running ${due.length} of ${options.cases.length} cases`);
+    const plan = compilePlan(due, { trials, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs });
+    const deadlineMs = deadline.start + due.length * trials * 2 * deadline.perTrial;
+    const output = await prepared.run(plan, { signal, deadlineMs });
+    signal.throwIfAborted();
+    const seen = readObservations(output.stdout, due);
+    const why = faultOf(output, seen, around.agent.hash);
+
+    let changed = false;
+    if (options.stored && seen.header !== undefined) {
+      const merged = mergeRun(stored, {
+        target: target.id,
+        run: runRecord(target, prepared, seen.header),
+        observations: Object.fromEntries(seen.cases),
+      });
+      changed = merged !== undefined && (await writeResult(places, merged));
+    }
+    const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored, one.id)));
+    const outcome = {
+      target,
+      ran: seen.cases.size,
+      observations: new Map([...known, ...seen.cases]),
+      changed,
+      why,
+      hasStored: stored !== undefined,
+    };
+    return why === undefined
+      ? { ...outcome, status: 'measured', summary: `${seen.cases.size} cases` }
+      : { ...outcome, status: 'failed', summary: why };
+  } catch (error) {
+    return failure(target, stored, error, signal);
+  }
+}
+
+/** What all observations of one run have in common. */
+function runRecord(target: Target, prepared: Prepared, header: Header): Run {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    how: howOf(target),
+    agent: { ...header.agent, protocol: header.protocol },
+    identity: header.identity,
+    unsupported: header.unsupported,
+    slowness: header.slowness,
+    deadlineMs: header.deadlineMs,
+    fingerprint: prepared.fingerprint,
+    ...(prepared.declared ? { declared: prepared.declared } : {}),
+    ...(Object.keys(prepared.details).length > 0 ? { details: prepared.details } : {}),
+  };
+}
+
+function failure(target: Target, stored: Result | undefined, error: unknown, signal: AbortSignal): TargetOutcome {
+  if (signal.aborted) throw signal.reason;
+  // One broken target must not lose what the others measure; the stack goes along, because this may be a bug of ours.
+  const known = error instanceof LabError;
+  const why = known ? error.message : `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return { ...nothing(target, stored), status: 'failed', summary: why, why, hint: known ? error.hint : undefined };
+}
+
+function nothing(target: Target, stored: Result | undefined): Omit<TargetOutcome, 'status' | 'summary'> {
+  return { target, ran: 0, observations: new Map(), changed: false, hasStored: stored !== undefined };
+}
+
+function pick(stored: Result | undefined, id: string): [string, Observation][] {
+  const found = stored?.cases[id];
+  if (found === undefined) return [];
+  const { run: _run, ...observation } = found;
+  return [[id, observation]];
+}
