@@ -215,7 +215,7 @@ static int descriptor_of(const struct actor *me, const struct step *step, int in
 	if (d->fd < 0 && d->missing[0] != '\0')
 		observe_text(o, FAILED_SET_UP, "%s", d->missing);
 	else if (d->fd < 0)
-		observe_text(o, COULD_NOT_TELL, "descriptor %ld is not open in process %d", step->number[index], me->process);
+		observe_text(o, COULD_NOT_TELL, "descriptor %d is not open in process %d", step->number[index], me->process);
 	return d->fd;
 }
 
@@ -246,7 +246,7 @@ static void close_all_but(struct actor *me, unsigned long keep)
 
 /* ---- Settling ---- */
 
-enum { QUIET_US = 3000, SETTLE_LIMIT_US = 200000, ASYNC_START_US = 20000, LOOK_EVERY_US = 750 };
+enum { QUIET_US = 3000, SETTLE_LIMIT_US = 200000, ASYNC_START_US = 20000, LOOK_EVERY_US = 1500 };
 
 struct state {
 	short events[MAX_DESCRIPTORS];
@@ -288,7 +288,7 @@ static void settle(struct actor *me)
 	me->async_started = 0;
 	look(me, &before);
 	do {
-		sleep_us(LOOK_EVERY_US);
+		sleep_us((long)(LOOK_EVERY_US * slowness));
 		look(me, &after);
 		time = now_us();
 		if (memcmp(&before, &after, sizeof before) != 0) {

@@ -460,7 +460,8 @@ static int default_jobs(void)
 #ifdef _SC_NPROCESSORS_ONLN
 	cpus = sysconf(_SC_NPROCESSORS_ONLN);
 #endif
-	return cpus < 1 ? 8 : cpus > 8 ? 64 : (int)cpus * 8;
+	/* Cases mostly wait; what they compute fits many times into one processor. */
+	return cpus < 1 ? 32 : cpus > 4 ? 128 : (int)cpus * 32;
 }
 
 static int usage(void)

@@ -86,7 +86,7 @@ static void do_sendto(struct actor *me, const struct step *step, struct observat
 	if (fd < 0)
 		return;
 	if (to->length == 0) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %ld was never bound", step->number[1]);
+		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[1]);
 		return;
 	}
 	before_call(me);
@@ -130,18 +130,6 @@ static void do_readv(struct actor *me, const struct step *step, struct observati
 	before_call(me);
 	n = readv(fd, vector, count);
 	after_receiving(o, (long)n, errno, received, sum);
-}
-
-/* Bytes to send that no step brings with it. */
-static unsigned char *pattern(void)
-{
-	static unsigned char bytes[RECEIVE_MAX];
-	size_t i;
-
-	if (bytes[0] == 0)
-		for (i = 0; i < sizeof bytes; i++)
-			bytes[i] = (unsigned char)('a' + i % 26);
-	return bytes;
 }
 
 static void do_writev(struct actor *me, const struct step *step, struct observation *o)
@@ -488,14 +476,30 @@ static int is_full(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS; /* the BSDs say ENOBUFS for datagrams */
 }
 
+/* How long a descriptor has to stay full before it counts as full, in milliseconds. */
+static long full_for_ms(int fd)
+{
+	struct endpoint name;
+	int type = 0;
+	socklen_t length = sizeof type;
+
+	memset(&name, 0, sizeof name);
+	name.length = sizeof name.address;
+	if (getsockname(fd, (struct sockaddr *)(void *)&name.address, &name.length) < 0 || name.address.ss_family == AF_UNIX)
+		return 0;
+	/* TCP moves bytes on, tunes its buffers, and finds out with a probe after 200 ms that there is room again. */
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM ? 500 : 50;
+}
+
 /*
- * fill FD SIZE: writes of SIZE bytes without waiting until there is no room, then single bytes into what is left, and again after a
- * while: TCP makes room for more by moving bytes on and by tuning its buffers. How many went in means nothing elsewhere.
+ * fill FD SIZE: writes of SIZE bytes without waiting until there is no room, then single bytes into what is left of a stream, and again
+ * until it has been full for a while. How many went in means nothing elsewhere.
  */
 static void do_fill(struct actor *me, const struct step *step, struct observation *o)
 {
-	int fd = descriptor_of(me, step, 0, o), flags, error = 0, quiet = 0, rounds = 0;
+	int fd = descriptor_of(me, step, 0, o), flags, error = 0;
 	size_t size = receive_size(step), piece;
+	long long full_since, give_up_at;
 	ssize_t n = -1;
 
 	if (fd < 0)
@@ -504,19 +508,18 @@ static void do_fill(struct actor *me, const struct step *step, struct observatio
 	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	before_call(me);
 	set_alarm(0);
-	while (quiet < 2 && rounds++ < 40) {
-		long went = 0;
-
-		for (piece = size; piece > 0; piece = piece > 1 && size > 1 ? 1 : 0) {
+	full_since = now_us();
+	give_up_at = full_since + (long long)scaled(5000) * 1000;
+	do {
+		for (piece = size; piece > 0; piece = piece > 1 ? 1 : 0) {
 			while ((n = write(fd, pattern(), piece)) > 0)
-				went += (long)n;
+				full_since = now_us();
 			error = errno;
 		}
-		if (n == 0 || !is_full(error))
+		if (n == 0 || !is_full(error) || now_us() - full_since >= (long long)scaled(full_for_ms(fd)) * 1000)
 			break;
-		quiet = went > 0 ? 0 : quiet + 1;
 		sleep_us((long)(25000 * slowness));
-	}
+	} while (now_us() < give_up_at);
 	fcntl(fd, F_SETFL, flags);
 	after_call(o, is_full(error) ? 0 : -1, error);
 	if (o->outcome == RETURNED)

@@ -90,7 +90,7 @@ static void do_connect(struct actor *me, const struct step *step, struct observa
 	if (fd < 0)
 		return;
 	if (me->endpoints[step->number[1]].length == 0) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %ld was never bound", step->number[1]);
+		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[1]);
 		return;
 	}
 	before_call(me);
@@ -429,7 +429,7 @@ static void do_unlink(struct actor *me, const struct step *step, struct observat
 	int returned;
 
 	if (endpoint->length == 0 || endpoint->address.ss_family != AF_UNIX) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %ld was not bound to a path", step->number[0]);
+		observe_text(o, COULD_NOT_TELL, "descriptor %d was not bound to a path", step->number[0]);
 		return;
 	}
 	before_call(me);

@@ -87,7 +87,7 @@ static void perform(struct actor *me, int index, struct observation *o)
 
 	if (me->tempo == SETTLED && index > 0)
 		settle(me);
-	if (step->unsupported[0] != '\0')
+	if (step->unsupported != NULL)
 		observe_text(o, UNSUPPORTED, "%s", step->unsupported);
 	else if (step->async >= 0)
 		start_call(me, step, o);

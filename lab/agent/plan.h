@@ -16,7 +16,7 @@ enum {
 	MAX_PROCESSES = 8,
 	MAX_ASYNC = 16,
 	MAX_ARGUMENTS = 32,
-	MAX_DATA = 1 << 24
+	PATTERN_MAX = 1 << 20
 };
 
 enum tempo { RUSHED, SETTLED };
@@ -28,11 +28,11 @@ struct step {
 	int process;
 	int async;                         /* -1 if the call is made and awaited at once */
 	int arguments;
-	long number[MAX_ARGUMENTS];        /* each argument as a number: a descriptor, a flag, an index into a table */
-	const char *word[MAX_ARGUMENTS];   /* and as it was written */
+	int *number;                       /* each argument as a number: a descriptor, a flag, an index into a table */
+	char **word;                       /* and as it was written */
 	unsigned char *data;               /* the bytes of a DATA argument */
 	size_t length;
-	char unsupported[48];              /* what this system lacks of it, or "" */
+	char *unsupported;                 /* what this system lacks of it, or NULL */
 };
 
 struct plan_case {
@@ -123,16 +123,28 @@ static int hex_digit(char c)
 	return 0;
 }
 
+/* Bytes to send where the plan gives none: abc…zabc…, made once and shared. */
+static unsigned char *pattern(void)
+{
+	static unsigned char *bytes;
+	size_t i;
+
+	if (bytes == NULL) {
+		bytes = allocate(PATTERN_MAX);
+		for (i = 0; i < PATTERN_MAX; i++)
+			bytes[i] = (unsigned char)('a' + i % 26);
+	}
+	return bytes;
+}
+
 /* DATA: pairs of hexadecimal digits, or x and a count of bytes of the pattern abc…z. */
 static void plan_data(struct step *step, const char *word)
 {
 	size_t i;
 
 	if (word[0] == 'x') {
-		step->length = (size_t)plan_number(word + 1, 0, MAX_DATA);
-		step->data = allocate(step->length);
-		for (i = 0; i < step->length; i++)
-			step->data[i] = (unsigned char)('a' + i % 26);
+		step->length = (size_t)plan_number(word + 1, 0, PATTERN_MAX);
+		step->data = pattern();
 		return;
 	}
 	if (strlen(word) % 2 != 0)
@@ -145,8 +157,8 @@ static void plan_data(struct step *step, const char *word)
 
 static void lacks(struct step *step, const char *word)
 {
-	if (step->unsupported[0] == '\0')
-		snprintf(step->unsupported, sizeof step->unsupported, "%.40s", word);
+	if (step->unsupported == NULL)
+		step->unsupported = copy_word(word);
 }
 
 /* A word from a table of names; one that is unknown or absent here makes the step unsupported. */
@@ -178,8 +190,6 @@ static void plan_argument(struct step *step, char letter, const char *word)
 {
 	long number = 0;
 
-	if (step->arguments == MAX_ARGUMENTS)
-		refuse_plan("more than %d arguments", MAX_ARGUMENTS);
 	switch (letter) {
 	case 'd': case 'u': case 't': case 'D': case 'R': case 'Q':
 		number = plan_number(word, 0, MAX_DESCRIPTORS - 1);
@@ -234,7 +244,7 @@ static void plan_argument(struct step *step, char letter, const char *word)
 	default:
 		break;
 	}
-	step->number[step->arguments] = number;
+	step->number[step->arguments] = (int)number;
 	step->word[step->arguments] = copy_word(word);
 	step->arguments++;
 }
@@ -259,6 +269,8 @@ static void plan_step(struct step *step, char **words, int count)
 	const char *letters;
 	int i;
 
+	if (count > MAX_ARGUMENTS + 4)
+		refuse_plan("more than %d arguments", MAX_ARGUMENTS);
 	if (count < 4)
 		refuse_plan("a step needs a process, an async number or '-', and a call");
 	step->process = (int)plan_number(words[1], 0, MAX_PROCESSES - 1);
@@ -268,6 +280,9 @@ static void plan_step(struct step *step, char **words, int count)
 		lacks(step, words[3]);
 		return;
 	}
+	/* Exactly as much as is needed: every process of every case is a copy of this one, and copying costs by the page. */
+	step->number = allocate((size_t)(count - 4) * sizeof *step->number);
+	step->word = allocate((size_t)(count - 4) * sizeof *step->word);
 	letters = step->call->arguments;
 	for (i = 4; i < count; i++) {
 		if (*letters == '\0')
@@ -333,6 +348,7 @@ static struct plan *read_plan(FILE *input)
 	struct step *steps = allocate(MAX_STEPS * sizeof *steps);
 	int count, capacity = 0, ended = 0;
 
+	pattern(); /* now, so that all processes share it */
 	plan->trials = 10;
 	plan->tempos[0] = RUSHED;
 	plan->tempos[1] = SETTLED;

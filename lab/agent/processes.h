@@ -231,7 +231,7 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 	int status, fd, made;
 
 	if (pending->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "async %ld was not started", step->number[0]);
+		observe_text(o, COULD_NOT_TELL, "async %d was not started", step->number[0]);
 		return;
 	}
 	if (!wait_readable(pending->channel, me->deadline_ms)) {
@@ -268,7 +268,7 @@ static void interrupt_call(struct actor *me, const struct step *step, struct obs
 	int returned;
 
 	if (pending->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "async %ld was not started", step->number[0]);
+		observe_text(o, COULD_NOT_TELL, "async %d was not started", step->number[0]);
 		return;
 	}
 	before_call(me);
@@ -317,7 +317,7 @@ static void fork_process(struct actor *me, const struct step *step, struct obser
 	unsigned long moved = 0;
 
 	if (me->process != 0 || peer->pid != 0) {
-		observe_text(o, COULD_NOT_TELL, "process %d cannot make process %ld", me->process, step->number[0]);
+		observe_text(o, COULD_NOT_TELL, "process %d cannot make process %d", me->process, step->number[0]);
 		return;
 	}
 	for (i = 1; i < step->arguments; i++)
@@ -400,7 +400,7 @@ static void kill_process(struct actor *me, const struct step *step, struct obser
 	size_t i;
 
 	if (me->process != 0 || peer->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "process %d cannot signal process %ld", me->process, step->number[0]);
+		observe_text(o, COULD_NOT_TELL, "process %d cannot signal process %d", me->process, step->number[0]);
 		return;
 	}
 	before_call(me);

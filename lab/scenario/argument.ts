@@ -41,7 +41,7 @@ export function fd(description = 'the descriptor') {
 const Size = z
   .int()
   .min(0)
-  .max(2 ** 24);
+  .max(2 ** 20);
 
 /** A count of bytes that may be left out. */
 export function size(description: string) {

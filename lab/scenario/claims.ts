@@ -39,7 +39,7 @@ export async function checkClaims(written: readonly Written[], context: ClaimCon
       : []),
   ]);
   // Contradictions are looked for among claims that are right in themselves.
-  if (findings.length === 0) findings.push(...contradictions(claims, context.cases));
+  if (findings.length === 0 && claims.length > 1) findings.push(...(await contradictions(claims, context.cases)));
   return { claims, findings };
 }
 
@@ -122,23 +122,33 @@ function checkLabels(claim: Claim, index: number, isList: boolean, { cases }: Cl
   });
 }
 
-/** Two claims of one source about the same step, cases, systems and tempo that leave no outcome on which both hold. */
-function contradictions(claims: readonly Claim[], cases: readonly Case[]): Finding[] {
-  return claims.flatMap((claim, index) =>
-    claims.slice(0, index).flatMap((earlier, at) => {
-      if (claim.source !== earlier.source || selectorKey(claim) !== selectorKey(earlier)) return [];
-      const label = claim.of.find((one) => earlier.of.includes(one));
-      const both = cases.find((one) => matches(one.matrix, claim.with) && matches(one.matrix, earlier.with));
-      if (label === undefined || both === undefined || claim.outcome.some((one) => earlier.outcome.includes(one))) return [];
-      const message = `This claim contradicts claim ${at + 1} of the same source: of '${label}' in ${both.id} that one says ${oneOf(earlier.outcome)}, this one ${oneOf(claim.outcome)}.`;
-      return [{ path: ['claims', index], message, hint: "If the source says both, make one claim with a list as 'outcome'." }];
-    }),
-  );
-}
-
-function selectorKey({ on, tempo }: Claim): string {
-  const normal = Object.entries(on).map(([key, value]) => [key, asList(value).toSorted()]);
-  return JSON.stringify([normal.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)), tempo]);
+/**
+ * Two claims of one source about the same step, case, tempo and at least one same system that leave no outcome on which both hold. A rule with an
+ * exception is such a pair too: as written, the rule is wrong where the exception is right. Different sources may contradict each other.
+ */
+async function contradictions(claims: readonly Claim[], cases: readonly Case[]): Promise<Finding[]> {
+  const pairs = claims.flatMap((claim, index) => claims.slice(0, index).map((earlier, at) => ({ claim, index, earlier, at })));
+  const candidates = pairs.flatMap((pair) => {
+    const { claim, earlier } = pair;
+    if (claim.source !== earlier.source || claim.outcome.some((one) => earlier.outcome.includes(one))) return [];
+    if (claim.tempo !== undefined && earlier.tempo !== undefined && claim.tempo !== earlier.tempo) return [];
+    const labels = claim.of.filter((one) => earlier.of.includes(one));
+    const both = cases.flatMap((one) => {
+      const label = labels.find((wanted) => one.steps.some((step) => step.label === wanted));
+      return label !== undefined && matches(one.matrix, claim.with) && matches(one.matrix, earlier.with) ? [{ id: one.id, label }] : [];
+    })[0];
+    return both === undefined ? [] : [{ ...pair, both }];
+  });
+  if (candidates.length === 0) return [];
+  // Comparing ranges of versions needs a library that most files can do without.
+  const { overlaps } = await import('./overlap.ts');
+  return candidates
+    .filter(({ claim, earlier }) => overlaps(claim.on, earlier.on))
+    .map(({ claim, index, earlier, at, both }) => ({
+      path: ['claims', index],
+      message: `This claim contradicts claim ${at + 1} of the same source: of '${both.label}' in ${both.id} that one says ${oneOf(earlier.outcome)}, this one ${oneOf(claim.outcome)}.`,
+      hint: "If the source says both, make one claim with a list as 'outcome'; if it speaks of different systems, give each its 'on'.",
+    }));
 }
 
 function asList<T>(value: T | T[]): T[] {

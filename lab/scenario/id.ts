@@ -7,3 +7,12 @@ export function scenarioIdProblem(id: string): string | undefined {
     return `'${id}' is not in kebab case: words of lower-case letters and digits with - between them.`;
   return id.length > idLimit ? `The id has ${id.length} characters; it can have ${idLimit}.` : undefined;
 }
+
+/** Which of the names in `scenarios/` are those of scenario files, in the order of their ids. */
+export function scenarioNames(names: readonly string[]): string[] {
+  const found = names.filter((name) => ending.test(name) && name !== 'sources.yaml' && !name.startsWith('.'));
+  // By id and not by name: a dot comes after a hyphen, so `a-b.yaml` would stand before `a.yaml`.
+  return found.toSorted((one, other) => (one.replace(ending, '') < other.replace(ending, '') ? -1 : 1));
+}
+
+const ending = /\.ya?ml$/i;

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { places } from '../root.ts';
 import { generatedSchemas } from './json-schema.ts';
-import { checkSchemas } from './schema-files.ts';
+import { checkGenerated } from './generated-files.ts';
 import { scenarioTemplate } from './template.ts';
 
 const [scenario, sources] = generatedSchemas().map(({ text }) => z.fromJSONSchema(JSON.parse(text)));
@@ -17,8 +17,8 @@ function accepts(text: string): boolean {
 
 const head = 'title: t\nquestion: q\nmatrix: { x: [1] }\n';
 
-test('the committed schemas are fresh', () => {
-  expect(checkSchemas(places())).toEqual([]);
+test('the committed schemas and the reference are fresh', () => {
+  expect(checkGenerated(places())).toEqual([]);
 });
 
 test('an editor accepts the scenarios of the repository, the sources and the template', () => {

@@ -6,7 +6,7 @@ import { checkScenario } from './check-scenario.ts';
 import { aboutFile, sortDiagnostics } from './diagnostic.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { SourcesFile } from './file-schema.ts';
-import { scenarioIdProblem } from './id.ts';
+import { scenarioIdProblem, scenarioNames } from './id.ts';
 import { readText } from './read-text.ts';
 import { shownPath } from './shown-path.ts';
 import { checkYaml } from './yaml.ts';
@@ -22,15 +22,24 @@ const sourcesName = 'sources.yaml';
 
 /**
  * Reads scenario files: all of `scenarios/` by default, in the order of their ids, or the ones at these paths (relative to the current folder).
- * Never throws for what a file says or for a file that is not there: that is in `diagnostics`.
+ * Never throws for what a file says or for a file that is not there: that is in `diagnostics`. `each` gets every good scenario as soon as it is
+ * read, for whoever shows something meanwhile: of `scenarios/` in the order of their ids.
  */
-export async function loadScenarios(places: Places, files?: readonly string[]): Promise<Loaded> {
+export async function loadScenarios(
+  places: Places,
+  files?: readonly string[],
+  each: (scenario: Scenario) => void = () => {},
+): Promise<Loaded> {
   const sources = loadSources(places);
   const found =
     files === undefined ? await scenarioPaths(places) : { paths: [...new Set(files.map((file) => resolve(file)))], diagnostics: [] };
   // One after another: reading is quick, and what the parser made of one file can be forgotten before the next.
   const loaded: { scenario?: Scenario; diagnostics: Diagnostic[] }[] = [];
-  for (const path of found.paths) loaded.push(await loadOne(path, shownPath(places, path), sources.ids));
+  for (const path of found.paths) {
+    const one = await loadOne(path, shownPath(places, path), sources.ids);
+    if (one.scenario !== undefined) each(one.scenario);
+    loaded.push(one);
+  }
   const diagnostics = [
     ...sources.diagnostics,
     ...found.diagnostics,
@@ -74,10 +83,7 @@ async function scenarioPaths(places: Places): Promise<{ paths: string[]; diagnos
     const message = 'There is no such directory: this does not look like a checkout of the lab.';
     return { paths: [], diagnostics: [aboutFile(shownPath(places, places.scenarios), message)] };
   }
-  const paths = names
-    .filter((name) => /\.ya?ml$/i.test(name) && name !== sourcesName && !name.startsWith('.'))
-    .toSorted()
-    .map((name) => join(places.scenarios, name));
+  const paths = scenarioNames(names).map((name) => join(places.scenarios, name));
   const folders = await Promise.all(
     names
       .filter((name) => !name.startsWith('.') && !name.includes('.'))

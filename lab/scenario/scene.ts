@@ -8,7 +8,6 @@ import { didYouMean } from './suggest.ts';
 export type Complain = (argument: string | undefined, message: string, hint?: string) => void;
 
 interface Descriptor {
-  number: number;
   internet: boolean;
   bound: boolean;
   /** Processes in which it is open. */
@@ -34,10 +33,12 @@ export class Scene {
   readonly #descriptors = new Map<string, Descriptor>();
   readonly #processes = new Map<string, { number: number; ended?: string }>([['main', { number: 0 }]]);
   readonly #started = new Map<string, Started>();
+  /** Numbers of descriptors by name: a started call has to name what it makes before that is there. */
+  readonly #descriptorNumbers = new Map<string, number>();
 
   /** Numbers of names that have been complained about are -1: such a case is never compiled. */
   readonly numbers: Numbers = {
-    fd: (name) => this.#descriptors.get(name)?.number ?? -1,
+    fd: (name) => this.#descriptorNumbers.get(name) ?? -1,
     process: (name) => this.#processes.get(name)?.number ?? -1,
     async: (name) => this.#started.get(name)?.number ?? -1,
     isInternet: (name) => this.#descriptors.get(name)?.internet ?? false,
@@ -137,10 +138,16 @@ export class Scene {
   #make(names: string[], internet: boolean, process: string, complain: (message: string) => void): void {
     for (const name of names) {
       if (this.#descriptors.has(name)) complain(`There is a descriptor '${name}' already. Each name is made once in a case.`);
-      else if (this.#descriptors.size === limits.descriptors)
+      else if (this.#numberDescriptor(name) >= limits.descriptors)
         complain(`A case can have ${limits.descriptors} descriptors; '${name}' is one too many.`);
-      else this.#descriptors.set(name, { number: this.#descriptors.size, internet, bound: false, holders: new Set([process]) });
+      else this.#descriptors.set(name, { internet, bound: false, holders: new Set([process]) });
     }
+  }
+
+  #numberDescriptor(name: string): number {
+    const number = this.#descriptorNumbers.get(name) ?? this.#descriptorNumbers.size;
+    this.#descriptorNumbers.set(name, number);
+    return number;
   }
 
   #fork(name: string, process: string, complain: (message: string, hint?: string) => void): void {
@@ -192,6 +199,7 @@ export class Scene {
     else if (this.#started.size === limits.started)
       complain('async', `A case can start ${limits.started} calls; '${name}' is one too many.`);
     else this.#started.set(name, { ...started, number: this.#started.size, awaited: false });
+    for (const made of started.makes) this.#numberDescriptor(made);
   }
 
   #startedCall(name: string, process: string, complain: (message: string, hint?: string) => void): Started | undefined {
