@@ -161,3 +161,21 @@ test('every argument of every call says what it is', () => {
     expect(call.outcomes.length, call.name).toBeGreaterThan(0);
   }
 });
+
+test('what a started call makes has its number in the plan from the start, and keeps it when it is there', () => {
+  const steps = [
+    ...listener,
+    { call: 'accept', fd: 'l', as: 'n', async: 'r' },
+    { call: 'socket', kind: 'tcp4', as: 'c' },
+    { call: 'await', of: 'r' },
+    { call: 'read', fd: 'n' },
+  ];
+  const { cases, findings } = expand('x', ScenarioFile.parse({ title: 'x', question: 'x', tags: ['x'], steps }));
+  expect(findings).toEqual([]);
+  expect(cases[0]?.steps.slice(-4).map((step) => step.line)).toEqual([
+    'step 0 0 accept 0 1',
+    'step 0 - socket tcp4 2',
+    'step 0 - await 0',
+    'step 0 - read 1 64',
+  ]);
+});
