@@ -32,6 +32,7 @@ struct peer {
 	pid_t pid; /* 0: none, or reaped */
 	int commands;
 	int replies;
+	char ended[32]; /* how it ended: "killed SIGPIPE", "exited"; "" if it never was */
 };
 
 struct actor {

@@ -19,6 +19,8 @@ static void begin_trial(struct actor *me)
 		me->descriptors[i].missing[0] = '\0';
 		me->endpoints[i].length = 0;
 	}
+	for (i = 0; i < MAX_PROCESSES; i++)
+		me->peers[i].ended[0] = '\0';
 	me->async_started = 0;
 }
 

@@ -143,6 +143,18 @@ test('a process that a signal kills in the middle of a call says so', () => {
   expect(settled(steps)).toEqual(['done', 'done', 'done', '0', 'killed: SIGPIPE']);
 });
 
+test('a step of a process that was killed says of what', () => {
+  const steps = [
+    '0 - connect-pair unix-pair 0 1',
+    '0 - fork 1 0',
+    '1 - signal SIGPIPE default',
+    '0 - close 1',
+    '1 - write 0 x5',
+    '1 - write 0 x5',
+  ];
+  expect(settled(steps).slice(4)).toEqual(['killed: SIGPIPE', 'failed set-up: process killed SIGPIPE']);
+});
+
 test.each([
   ['a call', '0 - teleport 0', 'unsupported: teleport'],
   ['a flag', '0 - recv 0 5 MSG_TELEPATHY', 'unsupported: MSG_TELEPATHY'],

@@ -372,6 +372,10 @@ static void bury(struct peer *peer, struct observation *o, int expected)
 	close(peer->commands);
 	close(peer->replies);
 	peer->pid = 0;
+	if (WIFSIGNALED(status))
+		snprintf(peer->ended, sizeof peer->ended, "killed %.20s", signal_name(WTERMSIG(status)));
+	else
+		snprintf(peer->ended, sizeof peer->ended, "exited");
 	clear_observation(o);
 	if (WIFSIGNALED(status) && !expected) {
 		o->outcome = KILLED;
@@ -429,7 +433,10 @@ static void ask(struct actor *me, int index, struct observation *o)
 	struct reply reply;
 
 	if (peer->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "process %d is not there", step->process);
+		if (peer->ended[0] != '\0')
+			observe_text(o, FAILED_SET_UP, "process %s", peer->ended);
+		else
+			observe_text(o, COULD_NOT_TELL, "process %d was never made", step->process);
 		return;
 	}
 	if (step->call != NULL && strcmp(step->call->name, "exit") == 0) {
