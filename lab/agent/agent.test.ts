@@ -102,6 +102,16 @@ test('a started call holds no end open but its own', () => {
   expect(settled(steps)).toEqual(['done', 'started', '3', '0', 'ECONNRESET']);
 });
 
+test('a close that lingers is recorded as blocks, though Linux lets it return 0 when it is interrupted', () => {
+  const steps = ['0 - connect-pair tcp4 0 1', '0 - fill 0 4096', '0 - setsockopt 0 SO_LINGER 1 5', '0 - close 0'];
+  expect(settled(steps)).toEqual(['done', 'done', '0', 'blocks']);
+});
+
+test('a started close really closes', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 0 close 0', '0 - await 0', '0 - read 1 64'];
+  expect(settled(steps)).toEqual(['done', 'started', '0', 'EOF']);
+});
+
 test('a descriptor that a started accept made can be used afterwards', () => {
   const steps = [
     '0 - socket unix-stream 0',

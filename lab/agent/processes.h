@@ -153,10 +153,17 @@ static int take_descriptor(int channel)
 	return fd;
 }
 
+/* Whether the step is a close(): then the helper must hold the last copy, or closing it would close nothing. */
+static int closes(const struct step *step)
+{
+	return strcmp(step->call->name, "close") == 0;
+}
+
 /* In the helper: makes the call, however long it takes, and hands the observation and a new descriptor back. */
 static void help(struct actor *me, const struct step *step, int channel)
 {
 	struct observation o;
+	char go;
 	int used = argument_with(step, 'd'), other = argument_with(step, 'u'), made = argument_with(step, 'D'), i;
 
 	close_all_but(me, (used >= 0 ? 1ul << step->number[used] : 0) | (other >= 0 ? 1ul << step->number[other] : 0));
@@ -173,6 +180,8 @@ static void help(struct actor *me, const struct step *step, int channel)
 	set_alarm(0);
 	me->deadline_ms = 0;
 	tell(channel, "r", 1);
+	if (closes(step) && !hear(channel, &go, 1))
+		_exit(1);
 	step->call->perform(me, step, &o);
 	tell(channel, &o, sizeof o);
 	pass_descriptor(channel, made >= 0 ? me->descriptors[step->number[made]].fd : -1);
@@ -206,6 +215,10 @@ static void start_call(struct actor *me, const struct step *step, struct observa
 		close(channel[0]);
 		pending->pid = 0;
 		return;
+	}
+	if (closes(step)) {
+		close_descriptor(me, step->number[0]);
+		tell(channel[0], "g", 1);
 	}
 	pending->channel = channel[0];
 	pending->step = step;
