@@ -46,6 +46,7 @@ struct actor {
 	struct pending pending[MAX_ASYNC];
 	struct peer peers[MAX_PROCESSES]; /* used by process 0 alone */
 	pid_t peer_pids[MAX_PROCESSES];   /* remembered when they are dead */
+	pid_t peer_helpers[MAX_PROCESSES][MAX_ASYNC]; /* helpers that they started, which must not outlive them */
 	int reply;                  /* where a process other than 0 answers; else -1 */
 };
 

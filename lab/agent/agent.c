@@ -35,7 +35,7 @@ static void end_trial(struct actor *me)
 			struct observation ignored;
 
 			kill(me->peers[i].pid, SIGKILL);
-			bury(&me->peers[i], &ignored, 1);
+			bury(me, i, &ignored, 1);
 		}
 	close_all_but(me, 0);
 	for (i = 0; i < MAX_DESCRIPTORS; i++)
@@ -260,6 +260,8 @@ static void remove_directory(void)
 struct job {
 	const struct plan_case *plan_case;
 	pid_t pid;               /* also its process group; 0: free */
+	int reaped;              /* it has ended, with this status */
+	int status;
 	int from;
 	struct text heard;
 	long long silent_since;
@@ -300,6 +302,7 @@ static void start_job(struct job *jobs, int job_count, struct job *job, const st
 	}
 	setpgid(job->pid, job->pid); /* whichever of the two comes first */
 	close(ends[1]);
+	job->reaped = 0;
 	job->plan_case = plan_case;
 	job->from = ends[0];
 	job->heard.length = 0;
@@ -370,9 +373,11 @@ static void finish_job(struct job *job, const struct plan *plan, const char *why
 static void end_job(struct job *job, const struct plan *plan)
 {
 	char why[80];
-	int status = 0;
+	int status;
 
-	reap(job->pid, &status);
+	if (!job->reaped)
+		reap(job->pid, &job->status);
+	status = job->status;
 	if (WIFSIGNALED(status))
 		snprintf(why, sizeof why, "killed: %s", signal_name(WTERMSIG(status)));
 	else
@@ -402,14 +407,32 @@ static void hear_job(struct job *job, const struct plan *plan)
 /* Kills the cases that have been silent for too long, and says so in their records. */
 static void end_silent_jobs(struct job *jobs, int job_count, const struct plan *plan)
 {
-	int i, status;
+	int i;
 
 	for (i = 0; i < job_count; i++)
 		if (jobs[i].pid != 0 && now_us() - jobs[i].silent_since > patience_us(plan, jobs[i].plan_case)) {
 			kill(-jobs[i].pid, SIGKILL);
-			reap(jobs[i].pid, &status);
+			if (!jobs[i].reaped)
+				reap(jobs[i].pid, &jobs[i].status);
 			finish_job(&jobs[i], plan, "no sign of life");
 		}
+}
+
+/*
+ * Reaps whatever has ended. Where the agent is PID 1, in a container, it inherits the children of processes that were killed, and would
+ * run out of processes if it left them.
+ */
+static void reap_all(struct job *jobs, int job_count)
+{
+	pid_t pid;
+	int i, status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (i = 0; i < job_count; i++)
+			if (jobs[i].pid == pid) {
+				jobs[i].reaped = 1;
+				jobs[i].status = status;
+			}
 }
 
 /* Runs all cases, `job_count` at once. */
@@ -441,6 +464,7 @@ static void run_plan(const struct plan *plan, int job_count)
 			if (jobs[i].pid != 0 && fds[i].revents != 0)
 				hear_job(&jobs[i], plan);
 		end_silent_jobs(jobs, job_count, plan);
+		reap_all(jobs, job_count);
 		for (running = 0, i = 0; i < job_count; i++)
 			running += jobs[i].pid != 0;
 		if (ferror(stdout))

@@ -132,6 +132,11 @@ test('another process makes its calls in turn, and its death closes its ends', (
   expect(settled(steps)).toEqual(['done', 'done', '5', '2', '0', 'ECONNRESET']);
 });
 
+test('a call that a process had started dies with it', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - fork 1 1', '1 0 read 1 64', '0 - kill 1 SIGKILL', '0 - read 0 64'];
+  expect(settled(steps)).toEqual(['done', 'done', 'started', '0', 'EOF']);
+});
+
 test('an address that another process bound can be connected to', () => {
   const steps = [
     '0 - socket tcp4 0',

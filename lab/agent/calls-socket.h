@@ -238,6 +238,9 @@ static void do_getsockopt(struct actor *me, const struct step *step, struct obse
 		close(value.number);
 		clear_observation(o);
 		break;
+	case OPTION_FLAG: /* the BSDs and macOS hand back the bit that they keep it in */
+		observe_text(o, VALUE, "%d", value.number != 0);
+		break;
 	case OPTION_INT:
 		observe_text(o, VALUE, "%d", value.number);
 		break;

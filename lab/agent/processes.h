@@ -299,6 +299,7 @@ struct command {
 struct reply {
 	struct observation observation;
 	struct endpoint made;   /* what the descriptor that the step used is bound to now */
+	pid_t helper;           /* the helper that the step started, or 0 */
 };
 
 /* The life of a process other than 0: makes the calls that it is told to. */
@@ -315,6 +316,8 @@ static void serve(struct actor *me, int commands)
 		if (target >= 0)
 			me->endpoints[step->number[target]] = command.target;
 		perform(me, command.step, &reply.observation);
+		if (step->async >= 0)
+			reply.helper = me->pending[step->async].pid;
 		if (bound >= 0)
 			reply.made = me->endpoints[step->number[bound]];
 		tell(me->reply, &reply, sizeof reply);
@@ -376,12 +379,21 @@ static void fork_process(struct actor *me, const struct step *step, struct obser
 	clear_observation(o);
 }
 
-/* The process is gone or about to go: reaps it and says of what it died. */
-static void bury(struct peer *peer, struct observation *o, int expected)
+/*
+ * The process is gone or about to go: reaps it and says of what it died. The calls that it had started die with it, as threads of it
+ * would: their helpers hold copies of its descriptors.
+ */
+static void bury(struct actor *me, int process, struct observation *o, int expected)
 {
-	int status = 0;
+	struct peer *peer = &me->peers[process];
+	int status = 0, i;
 
 	reap(peer->pid, &status);
+	for (i = 0; i < MAX_ASYNC; i++) {
+		if (me->peer_helpers[process][i] > 0)
+			kill(me->peer_helpers[process][i], SIGKILL);
+		me->peer_helpers[process][i] = 0;
+	}
 	close(peer->commands);
 	close(peer->replies);
 	peer->pid = 0;
@@ -406,7 +418,7 @@ static void exit_process(struct actor *me, int process, struct observation *o)
 	memset(&end, 0, sizeof end);
 	end.step = -1;
 	tell(me->peers[process].commands, &end, sizeof end);
-	bury(&me->peers[process], o, 1);
+	bury(me, process, o, 1);
 }
 
 /* kill PROCESS SIGNAL: the step is over when the process is dead, or at once for a signal that leaves it alive. */
@@ -432,7 +444,7 @@ static void kill_process(struct actor *me, const struct step *step, struct obser
 	if (wait_readable(peer->replies, lives ? scaled(20) : me->deadline_ms * 10)) {
 		struct observation ignored;
 
-		bury(peer, &ignored, 1);
+		bury(me, (int)step->number[0], &ignored, 1);
 	}
 }
 
@@ -461,7 +473,7 @@ static void ask(struct actor *me, int index, struct observation *o)
 	if (target >= 0)
 		command.target = me->endpoints[step->number[target]];
 	if (tell(peer->commands, &command, sizeof command) < 0) {
-		bury(peer, o, 0);
+		bury(me, step->process, o, 0);
 		return;
 	}
 	if (!wait_readable(peer->replies, me->deadline_ms * 4 + scaled(1000))) {
@@ -469,10 +481,12 @@ static void ask(struct actor *me, int index, struct observation *o)
 		return;
 	}
 	if (!hear(peer->replies, &reply, sizeof reply)) {
-		bury(peer, o, 0);
+		bury(me, step->process, o, 0);
 		return;
 	}
 	*o = reply.observation;
+	if (step->async >= 0)
+		me->peer_helpers[step->process][step->async] = reply.helper;
 	if (bound >= 0 && reply.made.length > 0)
 		me->endpoints[step->number[bound]] = reply.made;
 }
