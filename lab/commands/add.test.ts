@@ -28,7 +28,7 @@ test('a first result is new, and is filed by what was measured and by its digest
   const { code, printed, said, files } = await taken(checkout, [await write(checkout, 'result.json')], { contributor: 'Ann' });
   expect(code).toBe(0);
   expect(files).toEqual([expect.stringMatching(/^contributed-freebsd-14\.2-amd64-[0-9a-f]{8}\.json$/)]);
-  expect(printed).toContain('FreeBSD 14.2 with libc of the system (x86_64), measured 2026-11-20 by Ann.');
+  expect(printed).toContain('FreeBSD 14.2 with libc of the system (x86_64), measured 2026-11-20 by Ann\n');
   expect(printed).toContain('4 cases new');
   expect(said).toContain('npm run lab -- report');
   expect(await readResults(checkout)).toMatchObject([{ runs: [{ contributor: 'Ann', how: 'kit' }] }]);

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { places } from '../root.ts';
 import { check } from './check.ts';
@@ -22,9 +23,13 @@ afterEach(async () => rm(root, { recursive: true }));
 /** Runs a command on the copy, and gives its code and what it printed. */
 async function run(command: (context: Context) => Promise<number>, env: NodeJS.ProcessEnv = {}) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  // Taken out as it comes: a stream that nobody reads holds only so much.
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  stderr.on('data', (chunk: Buffer) => err.push(chunk));
   const code = await command({ places: places(root), stdout, stderr, env, signal: new AbortController().signal });
-  const text = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
-  return { code, out: text(stdout), err: text(stderr) };
+  await Promise.all([stdout, stderr].map(async (stream) => finished(stream.end())));
+  return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 }
 
 const checking =
@@ -32,10 +37,10 @@ const checking =
   async (context: Context) =>
     check(files, context, options);
 
-test('check says in one line that all is right', async () => {
+test('check says what it looks at, and in one line that all is right', async () => {
   const { code, out, err } = await run(checking());
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/^\d+ scenarios, \d+ cases, \d+ claims: all right\n$/);
+  expect(out).toMatch(/^Checking scenarios\/, .*\n\d+ scenarios, \d+ cases, \d+ claims: all right\n$/);
 });
 
 test('check finds errors of scenarios, targets and generated files at once', async () => {
@@ -44,7 +49,8 @@ test('check finds errors of scenarios, targets and generated files at once', asy
   await writeFile(join(root, 'docker', 'targets.yaml'), 'targets: 5\n');
   await writeFile(join(root, 'scenarios', 'scenario.schema.json'), '{}\n');
   const { code, out, err } = await run(checking());
-  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(code).toBe(2);
+  expect(out).not.toContain('all right');
   for (const file of ['bad.yaml:2:1: ', 'worse.yaml:1:1: ', 'targets.yaml:1:10: ', 'scenario.schema.json:1:1: '])
     expect(err).toContain(file);
   expect(err).toMatch(/\n\d+ problems in 4 files\.\n$/);
@@ -54,7 +60,7 @@ test('check of named files looks at these only', async () => {
   await writeFile(join(root, 'scenarios', 'bad.yaml'), 'title: [\n');
   const good = await run(checking([join(root, 'scenarios', 'peer-close-unread.yaml')]));
   expect(good.code).toBe(0);
-  expect(good.out).toMatch(/^1 scenario, /);
+  expect(good.out).toMatch(/^Checking .*peer-close-unread\.yaml\n1 scenario, /);
   expect((await run(checking([join(root, 'scenarios', 'bad.yaml')]))).code).toBe(2);
 });
 
@@ -66,6 +72,14 @@ test('check --fix writes generated files again', async () => {
   expect(code).toBe(0);
   expect(err).toContain(`Wrote ${path}\n`);
   expect(await readFile(path, 'utf8')).toBe(committed);
+});
+
+test('check finds a source that no claim names, and says where', async () => {
+  const source = "unheard-of: { title: T, url: 'https://example.org/', kind: mail, read: '2026-01-31' }\n";
+  await writeFile(join(root, 'scenarios', 'sources.yaml'), source, { flag: 'a' });
+  const { code, err } = await run(checking());
+  expect(code).toBe(2);
+  expect(err).toMatch(/sources\.yaml:\d+:1: No claim names the source 'unheard-of'\./);
 });
 
 test('check speaks to GitHub where it runs there', async () => {
@@ -113,6 +127,15 @@ test('list prints one line for each scenario and target, or one document', async
   expect(document.schemaVersion).toBe(1);
   expect(document.scenarios.find((one) => one.id === 'peer-close-unread')?.cases[0]?.id).toBe('peer-close-unread/unix-pair');
   expect(document).not.toHaveProperty('targets');
+});
+
+test('list prints a scenario as soon as it is read, in columns', async () => {
+  const { out } = await run(async (context) => list('scenarios', {}, context));
+  const lines = out.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(10);
+  // All titles begin in one column although no line waited for the ones after it.
+  expect(new Set(lines.map((line) => /^\S+ +\d+ cases? +/.exec(line)?.[0].length)).size).toBe(1);
+  expect(lines.map((line) => line.split(' ')[0])).toEqual(lines.map((line) => line.split(' ')[0]).toSorted());
 });
 
 test('list leaves out what is broken, and says so', async () => {

@@ -53,12 +53,7 @@ async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnosti
   const { unusedSources } = await import('../scenario/unused-sources.ts');
   const { checkGenerated } = await import('../scenario/generated-files.ts');
   const { checkTargets } = await import('../target/targets.ts');
-  return [
-    ...unusedSources(places, loaded),
-    ...checkGenerated(places),
-    ...(await checkTargets(places)),
-    ...(await checkResults(places)),
-  ];
+  return [...unusedSources(places, loaded), ...checkGenerated(places), ...(await checkTargets(places)), ...(await checkResults(places))];
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {

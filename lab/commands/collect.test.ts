@@ -63,7 +63,7 @@ test('the results of the newest successful run are fetched, checked and filed as
   const { code, files, printed, loopback } = await collected(scene);
   expect(code).toBe(0);
   expect(files).toEqual(['ci-freebsd-14.2-amd64.json', 'ci-netbsd-14.2-amd64.json']);
-  expect(printed).toContain('result-freebsd/freebsd.json: FreeBSD 14.2 with libc of the system (x86_64), measured 2026-11-20 by CI.');
+  expect(printed).toContain('result-freebsd/freebsd.json: FreeBSD 14.2 with libc of the system (x86_64), measured 2026-11-20 by CI\n');
   expect(loopback.authorizations.every((one) => one === 'token secret-token')).toBe(true);
   expect(loopback.asked).toEqual([
     'actions/list-workflow-runs',

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { Result } from '../result/result.ts';
+import { damage } from './checksum-line.ts';
+import { KitDocument } from './kit-document.ts';
+import { nestingOf } from './nesting.ts';
+import { hostility } from './plain-text.ts';
+
+/** A file that was handed in, and that is what it should be as far as it can be seen without knowing the catalogue. */
+export type Submission = { kind: 'kit'; document: KitDocument; digest: string } | { kind: 'result'; result: Result; digest: string };
+
+/** Bytes that a submission can have. A thousand cases of ten trials are half a megabyte. */
+export const submissionLimit = 16 * 1024 * 1024;
+
+/** Documents of ours are 8 deep. */
+const nestingLimit = 16;
+
+/** Reads what was handed in; a `refused` says why not, as the end of a sentence that begins with the file's name. Never throws. */
+export function readSubmission(bytes: Buffer): Submission | { refused: string } {
+  if (bytes.length === 0) return { refused: 'is empty: what the kit printed on standard error says why it wrote nothing' };
+  if (bytes.length > submissionLimit) return { refused: tooLarge(bytes.length) };
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) {
+    return { refused: 'is UTF-16, which is what PowerShell makes of > : run the kit in a POSIX shell such as the one of MSYS2 or Cygwin' };
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { refused: 'is not text in UTF-8' };
+  }
+  if (nestingOf(text, nestingLimit + 1) > nestingLimit) return { refused: `is nested more than ${nestingLimit} levels deep` };
+
+  const isKit = text.startsWith('{"sockatlasKit":');
+  const damaged = isKit ? damage(bytes) : undefined;
+  if (damaged !== undefined) return { refused: damaged };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { refused: `is not JSON: ${(error as Error).message.replaceAll(/\p{Cc}/gu, ' ').slice(0, 120)}` };
+  }
+  const hostile = hostility(json);
+  if (hostile !== undefined) return { refused: `is refused: ${hostile}` };
+
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  if (isKit) {
+    const parsed = KitDocument.safeParse(json);
+    return parsed.success ? { kind: 'kit', document: parsed.data, digest } : { refused: firstIssue(parsed.error) };
+  }
+  if (typeof json !== 'object' || json === null || !('schemaVersion' in json)) {
+    return { refused: 'is neither a result document of a kit nor a result file of the lab' };
+  }
+  const parsed = Result.safeParse(json);
+  return parsed.success ? { kind: 'result', result: parsed.data, digest } : { refused: firstIssue(parsed.error) };
+}
+
+/** The reason for refusing a file of this size (in bytes). */
+export function tooLarge(size: number): string {
+  return `has ${size} bytes; a result has at most ${submissionLimit}`;
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [first] = error.issues;
+  return `is wrong at ${first?.path.map(String).join('.') || 'its top'}: ${first?.message ?? 'no result'}`;
+}
