@@ -57,14 +57,18 @@ async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnosti
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
-  const { readResults } = await import('../result/store.ts');
+  const { readResults, resultFile } = await import('../result/store.ts');
+  const { misfiled } = await import('../contribute/filed.ts');
+  const { aboutFile } = await import('../scenario/diagnostic.ts');
+  const { shownPath } = await import('../scenario/shown-path.ts');
   try {
-    await readResults(places);
-    return [];
+    const results = await readResults(places);
+    return results.flatMap((result) => {
+      const wrong = misfiled(result);
+      return wrong === undefined ? [] : [aboutFile(shownPath(places, resultFile(places, result.target)), wrong)];
+    });
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    const { aboutFile } = await import('../scenario/diagnostic.ts');
-    const { shownPath } = await import('../scenario/shown-path.ts');
     return [aboutFile(shownPath(places, places.results), error.message, error.hint)];
   }
 }
