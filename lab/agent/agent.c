@@ -487,7 +487,7 @@ static int default_jobs(void)
 	cpus = sysconf(_SC_NPROCESSORS_ONLN);
 #endif
 	/* Cases mostly wait; what they compute fits many times into one processor. */
-	return cpus < 1 ? 32 : cpus > 4 ? 128 : (int)cpus * 32;
+	return cpus < 2 ? 64 : cpus > 4 ? 128 : (int)cpus * 32;
 }
 
 static int usage(void)

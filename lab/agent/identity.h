@@ -153,7 +153,8 @@ static void text_unsupported(struct text *text)
 
 /*
  * How slow this machine is, from the time that a process takes to be made and to end: about 0.3 ms on an ordinary machine in 2026, 5 ms
- * and more where another machine is emulated. The fastest of a few tries, since anything else that runs only makes it slower.
+ * and more where another machine is emulated. The fastest of tries that are spread over a fifth of a second, since whatever else runs
+ * at the moment only makes it slower, and would stretch all deadlines of the run.
  */
 static double measure_slowness(void)
 {
@@ -161,9 +162,13 @@ static double measure_slowness(void)
 	double fastest = 1e9;
 	int i;
 
-	for (i = 0; i < 8; i++) {
-		long long start = now_us();
-		pid_t pid = fork();
+	for (i = 0; i < 24; i++) {
+		long long start;
+		pid_t pid;
+
+		sleep_us(8000);
+		start = now_us();
+		pid = fork();
 
 		if (pid == 0)
 			_exit(0);

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LabError } from '../failure.ts';
 import { readResults } from '../result/store.ts';
 import type { Places } from '../root.ts';
@@ -5,6 +7,7 @@ import { formatDiagnostic } from '../scenario/diagnostic.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import { mergeAtlas } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
+import { withExcerpt } from './excerpt.ts';
 import { renderReports } from './render.ts';
 import { compareFiles, writeFiles } from './write.ts';
 import type { Differences } from './write.ts';
@@ -20,12 +23,21 @@ async function readAtlas(places: Places): Promise<Atlas> {
   return mergeAtlas(scenarios, sources, results);
 }
 
+/** All generated files, paths below `reports/`: the pages, and the README of the checkout with its table of results. */
+async function render(places: Places): Promise<Map<string, string>> {
+  const atlas = await readAtlas(places);
+  const files = renderReports(atlas);
+  const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
+  if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
+  return files;
+}
+
 /** Writes the reports from what is stored, and says what it changed. Running it again changes nothing. Throws as `readAtlas` does. */
 export async function writeReports(places: Places): Promise<Differences> {
-  return writeFiles(places, renderReports(await readAtlas(places)));
+  return writeFiles(places, await render(places));
 }
 
 /** How the reports on the disk differ from what the stored results say. Writes nothing. Throws as `readAtlas` does. */
 export async function checkReports(places: Places): Promise<Differences> {
-  return compareFiles(places, renderReports(await readAtlas(places)));
+  return compareFiles(places, await render(places));
 }
