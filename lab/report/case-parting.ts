@@ -1,13 +1,17 @@
 import type { Scenario } from '../scenario/case.ts';
+import { withoutBytes } from './bytes.ts';
 import { scenarioLink } from './finding.ts';
 import { escape } from './markdown.ts';
 import { allOf, count } from './prose.ts';
-import { whereText } from './row.ts';
+import { whereShort } from './where.ts';
 import type { Row } from './row.ts';
 import { essenceOf } from './tally.ts';
 
 /** More lines than this hide the others; the tables have them all. */
 const mostLines = 6;
+
+/** A line with more characters than this is a table, and belongs into one. */
+const mostText = 450;
 
 /**
  * Where one and the same system does different things from case to case, such as AF_UNIX and TCP: a line of markdown for each scenario, about the
@@ -24,10 +28,10 @@ export function casePartings(rows: readonly Row[]): string[] {
     return first === undefined || most < 2 ? [] : [first];
   });
   const lines = found.toSorted((one, other) => waysIn(other.outcomes) - waysIn(one.outcomes)).map(line);
-  const shown = lines.slice(0, mostLines);
+  const shown = lines.filter((text) => text.length <= mostText).slice(0, mostLines);
   return lines.length === shown.length
     ? shown
-    : [...shown, `and in ${count(lines.length - shown.length, 'more scenario')}: see the tables.`];
+    : [...shown, `and in ${count(lines.length - shown.length, 'more scenario')}: see the tables of each group.`];
 }
 
 interface Outcomes {
@@ -36,9 +40,15 @@ interface Outcomes {
   outcomes: ReadonlyMap<string, { text: string; rows: Row[] }>;
 }
 
-/** How many ways there are to end, apart from how many bytes were moved and whether a signal came along. */
+/** How many ways there are to end, apart from how many bytes were moved, which value was asked for and whether a signal came along. */
 function waysIn(outcomes: Outcomes['outcomes']): number {
-  return new Set([...outcomes.keys()].map((outcome) => outcome.replace(/\+.*/, '').replace(/^[0-9]+$/, 'success'))).size;
+  return new Set(
+    [...outcomes.keys()].map((outcome) =>
+      withoutBytes(outcome)
+        .replace(/\+.*/, '')
+        .replace(/^[0-9]+$/, 'success'),
+    ),
+  ).size;
 }
 
 /** What the largest group gives in a step, with the rows in which it does. */
@@ -58,7 +68,7 @@ function outcomesOf(rows: readonly Row[], label: string): Map<string, { text: st
 function line({ scenario, label, outcomes }: Outcomes): string {
   const parts = [...outcomes.values()].map(({ text, rows }) => {
     const cases = scenario.cases.filter((theCase) => rows.some((row) => row.cases.includes(theCase)));
-    return `${text} (${escape(whereText(scenario, cases))})`;
+    return `${text} (${escape(whereShort(scenario, cases))})`;
   });
   return `${scenarioLink(scenario)}: *${escape(label)}* gives ${allOf(parts)}.`;
 }

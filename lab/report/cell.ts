@@ -4,6 +4,7 @@ import type { Observation, Tempo, Trace } from '../result/result.ts';
 import type { Case } from '../scenario/case.ts';
 import { addTo, emptyTally, ranked } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { withBytes } from './bytes.ts';
 
 /**
  * - `deterministic`: all trials agree.
@@ -16,6 +17,8 @@ export type Determinism = 'deterministic' | 'depends on timing' | 'varies';
 interface Measurement {
   /** Complete trials only, the most frequent trace of each tempo first. */
   traces: Trace[];
+  /** The same; outcomes say which bytes came where that tells systems apart: `5 "hello"`. */
+  answers: Trace[];
   determinism: Determinism;
   /** What each step gave, in the order of the case's steps. */
   steps: Tally[];
@@ -35,8 +38,8 @@ export type Cell =
   | { state: 'could not tell'; why: string }
   | { state: 'not run'; why: string };
 
-/** What an observation says of a case as it is today. */
-export function cellOf(theCase: Case, observation: Observation | undefined): Cell {
+/** What an observation says of a case as it is today. `telling` are the steps, from 0, where received bytes belong to what is compared. */
+export function cellOf(theCase: Case, observation: Observation | undefined, telling: ReadonlySet<number> = new Set()): Cell {
   if (observation === undefined) return { state: 'not run', why: 'no stored result has it' };
   if (observation.hash !== theCase.hash) return { state: 'stale' };
 
@@ -54,11 +57,14 @@ export function cellOf(theCase: Case, observation: Observation | undefined): Cel
     }
   }
   if (complete.length === 0) return withSteps(fault ?? { state: 'could not tell', why: 'no trial was made' }, theCase, observation.traces);
+  const traces = complete.toSorted(byTempoAndCount);
+  const answers = traces.map((trace) => withBytes(trace, telling));
   return {
     state: 'measured',
-    traces: complete.toSorted(byTempoAndCount),
-    determinism: determinismOf(complete),
-    steps: talliesOf(theCase, complete),
+    traces,
+    answers,
+    determinism: determinismOf(answers),
+    steps: talliesOf(theCase, answers),
     trials: complete.reduce((sum, trace) => sum + trace.count, 0),
     ...(fault === undefined ? {} : { lost: { trials: lost, why: 'why' in fault ? fault.why : `${fault.state}: ${fault.what}` } }),
   };
@@ -80,15 +86,29 @@ type Fault = Extract<Cell, { state: 'failed set-up' | 'could not tell' }> | { st
 
 function faultIn(trace: Trace, steps: number): Fault | undefined {
   for (const text of trace.outcomes) {
-    const outcome = parseOutcome(text);
-    if (outcome === undefined) return { state: 'could not tell', why: `'${text}' is not an outcome` };
-    // Without an address to bind to (a container often has no ::1), nothing is known of what the system can do with one.
-    if (outcome.kind === 'unsupported' && outcome.what.endsWith(' EADDRNOTAVAIL')) return { state: 'failed set-up', what: outcome.what };
-    if (outcome.kind === 'unsupported') return { state: 'unsupported', what: outcome.what };
-    if (outcome.kind === 'failed-set-up') return { state: 'failed set-up', what: outcome.what };
-    if (outcome.kind === 'could-not-tell') return { state: 'could not tell', why: outcome.why };
+    const fault = faultOf(text);
+    if (fault !== undefined) return fault;
   }
   if (trace.outcomes.length !== steps) return { state: 'could not tell', why: `${trace.outcomes.length} of ${steps} steps were made` };
+  return undefined;
+}
+
+/** The same few outcomes come hundreds of thousands of times. */
+const knownFaults = new Map<string, Fault | undefined>();
+
+function faultOf(text: string): Fault | undefined {
+  if (!knownFaults.has(text)) knownFaults.set(text, readFault(text));
+  return knownFaults.get(text);
+}
+
+function readFault(text: string): Fault | undefined {
+  const outcome = parseOutcome(text);
+  if (outcome === undefined) return { state: 'could not tell', why: `'${text}' is not an outcome` };
+  // Without an address to bind to (a container often has no ::1), nothing is known of what the system can do with one.
+  if (outcome.kind === 'unsupported' && outcome.what.endsWith(' EADDRNOTAVAIL')) return { state: 'failed set-up', what: outcome.what };
+  if (outcome.kind === 'unsupported') return { state: 'unsupported', what: outcome.what };
+  if (outcome.kind === 'failed-set-up') return { state: 'failed set-up', what: outcome.what };
+  if (outcome.kind === 'could-not-tell') return { state: 'could not tell', why: outcome.why };
   return undefined;
 }
 

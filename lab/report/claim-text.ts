@@ -6,7 +6,7 @@ import { casesOf } from './judge.ts';
 import type { Evidence, Judgement } from './judge.ts';
 import { code, escape, link } from './markdown.ts';
 import { allOf, anyOf, count } from './prose.ts';
-import { whereText } from './row.ts';
+import { whereShort } from './where.ts';
 import { seenText } from './seen.ts';
 import { selectorText } from './select.ts';
 import { outcomesOf, sumOf } from './tally.ts';
@@ -14,19 +14,28 @@ import { outcomesOf, sumOf } from './tally.ts';
 /** What a claim says, as markdown without a full stop: *first read* gives `EOF` on macOS (tcp4, tcp6). */
 export function claimText(claim: Claim): string {
   const labels = allOf(claim.of.map((label) => `*${escape(label)}*`));
+  const tempo = claim.tempo === undefined ? '' : `, if ${claim.tempo}`;
+  return `${labels} ${claim.of.length === 1 ? 'gives' : 'give'} ${outcomesText(claim)} ${escape(selectorText(claim.on))}${whereClaimed(claim)}${tempo}`;
+}
+
+/** The outcomes that agree with a claim: `EPIPE` or `EPIPE+SIGPIPE`. Markdown. */
+export function outcomesText({ outcome }: Claim): string {
+  return anyOf(outcome.map(code));
+}
+
+/** The matrix values that a claim is limited to, in brackets behind a space; nothing if it is not limited. Markdown. */
+export function whereClaimed(claim: Claim): string {
   const values = Object.entries(claim.with).map(
     ([dimension, list]) => `${dimension === 'link' ? '' : `${dimension}: `}${list.map(String).join(', ')}`,
   );
-  const where = values.length === 0 ? '' : ` (${escape(values.join('; '))})`;
-  const tempo = claim.tempo === undefined ? '' : `, if ${claim.tempo}`;
-  return `${labels} ${claim.of.length === 1 ? 'gives' : 'give'} ${anyOf(claim.outcome.map(code))} ${escape(selectorText(claim.on))}${where}${tempo}`;
+  return values.length === 0 ? '' : ` (${escape(values.join('; '))})`;
 }
 
-/** A source as a link with its title; one that is not in the list of sources is named by its id. */
-export function sourceLink(sources: ReadonlyMap<string, Source>, id: string): string {
+/** A source as a link with its title, `short` without the place in it; one that is not in the list of sources is named by its id. */
+export function sourceLink(sources: ReadonlyMap<string, Source>, id: string, length: 'short' | 'long' = 'long'): string {
   const source = sources.get(id);
   if (source === undefined) return code(id);
-  const at = source.at === undefined ? '' : ` (${escape(source.at)})`;
+  const at = source.at === undefined || length === 'short' ? '' : ` (${escape(source.at)})`;
   return `${link(escape(source.title), source.url)}${at}`;
 }
 
@@ -52,7 +61,7 @@ export function seenIn(pieces: readonly Evidence[], { scenario, claim }: Judgeme
     .map((alike) => {
       const subjects = [...new Set(alike.map((piece) => piece.subject))];
       const cases = scenario.cases.filter((theCase) => alike.some((piece) => piece.case === theCase));
-      const where = cases.length === claimed.length ? '' : escape(whereText(scenario, cases));
+      const where = cases.length === claimed.length ? '' : escape(whereShort(scenario, cases));
       const details = [subjects.length === 1 ? '' : count(subjects.length, 'target'), where].filter((detail) => detail !== '').join('; ');
       return `${seenText(sumOf(alike.map((piece) => piece.seen)))} on ${onSystems(subjects)}${details === '' ? '' : ` (${details})`}`;
     })

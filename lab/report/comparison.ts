@@ -3,23 +3,10 @@ import { cellFor } from './atlas.ts';
 import type { Subject } from './atlas.ts';
 import type { Group } from './group.ts';
 import { kernelVersionsOf, nameGroups } from './group-name.ts';
-import { bullets, code, escape, table } from './markdown.ts';
-import { scenarioLink } from './finding.ts';
+import { bullets, code, escape } from './markdown.ts';
 import { allOf, count } from './prose.ts';
-import { emphasised } from './row.ts';
 import type { Row } from './row.ts';
 import { sentenceOf } from './system.ts';
-
-/** Rows of several scenarios as one table: a line for each step, a column for each group. Markdown. */
-export function comparisonTable(rows: readonly Row[], groups: readonly Group[]): string {
-  const body = rows.flatMap((row, place) =>
-    row.steps.map((step, index) => {
-      const title = index === 0 && rows[place - 1]?.scenario !== row.scenario ? scenarioLink(row.scenario) : '';
-      return [title, index === 0 ? row.where : '', escape(step.label), ...emphasised(step, groups)];
-    }),
-  );
-  return table(['scenario', 'case', 'call', ...columnTitles(groups)], body);
-}
 
 /** A group's name and in brackets how many targets it has, for each group. Markdown. */
 export function columnTitles(groups: readonly Group[]): string[] {
@@ -44,7 +31,8 @@ export function notes(rows: readonly Row[]): string {
   const texts = rows.flatMap((row) => row.steps.flatMap((step) => step.cells.map((cell) => cell.text)));
   const known: [RegExp, string][] = [
     [/`EOF/, '`EOF`: the call returned 0'],
-    [/`[1-9][0-9]*`/, 'a number: how many bytes the call took or gave'],
+    [/`[1-9][0-9]*[` ]/, 'a number: how many bytes the call took or gave'],
+    [/`[1-9][^` ]* (?:"|0x)/, '`5 "hello"`: the bytes that came, shown where systems give the same count and different bytes'],
     [/\+SIGPIPE/, '`+SIGPIPE`: the call also raised this signal'],
     [/`blocks/, '`blocks`: the call had not returned by its deadline'],
     [/`=/, '`=`: what the call handed back through a pointer'],

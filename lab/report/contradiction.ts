@@ -1,6 +1,6 @@
 import type { Claim, Scenario } from '../scenario/case.ts';
+import { overlaps } from '../scenario/overlap.ts';
 import { casesOf } from './judge.ts';
-import { overlaps } from './select.ts';
 
 /** Two claims that cannot both be right where both apply. */
 export interface Contradiction {

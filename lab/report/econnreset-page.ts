@@ -1,20 +1,25 @@
 import type { Scenario, Source } from '../scenario/case.ts';
-import { cellFor, compare } from './atlas.ts';
+import { compare } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
 import { claimText, evidenceText, sourceLink } from './claim-text.ts';
-import { comparisonTable, legend, notes } from './comparison.ts';
+import { notes } from './comparison.ts';
+import { viewTable } from './matrix.ts';
+import { viewOf } from './view.ts';
 import { scenarioLink, verdictCounts } from './finding.ts';
-import { groupAlike } from './group.ts';
-import { interestingSteps } from './interest.ts';
 import type { Judgement } from './judge.ts';
 import { bullets, escape, page, table } from './markdown.ts';
 import { allOf } from './prose.ts';
-import { foldRows } from './row.ts';
 import { shortAnswer } from './short-answer.ts';
 import { subtleties } from './subtlety.ts';
 
 /** The question on Stack Overflow with which all this began: its sources are those whose address holds this. */
 const questionAddress = /stackoverflow\.com\/(q|questions|a)\/2974021/;
+
+/** The scenarios that a claim of the question's answer speaks of. */
+export function askedBy(atlas: Atlas): Scenario[] {
+  const ids = new Set([...atlas.sources.values()].filter((source) => questionAddress.test(source.url)).map((source) => source.id));
+  return atlas.scenarios.filter((scenario) => scenario.claims.some((claim) => ids.has(claim.source)));
+}
 
 /** `reports/econnreset.md`: the question that the lab began with, answered from what was measured. Undefined if no source is that question. */
 export function econnresetPage(atlas: Atlas, judgements: readonly Judgement[]): string | undefined {
@@ -22,7 +27,7 @@ export function econnresetPage(atlas: Atlas, judgements: readonly Judgement[]): 
     .filter((source) => questionAddress.test(source.url))
     .toSorted((one, other) => compare(one.id, other.id));
   const ids = new Set(sources.map((source) => source.id));
-  const asked = atlas.scenarios.filter((scenario) => scenario.claims.some((claim) => ids.has(claim.source)));
+  const asked = askedBy(atlas);
   if (asked.length === 0) return undefined;
   const own = judgements.filter((judgement) => ids.has(judgement.claim.source));
   const answer = shortAnswer(atlas, asked);
@@ -50,16 +55,12 @@ function introduction(sources: Source[], atlas: Atlas): string {
 }
 
 function measuredParts(asked: readonly Scenario[], atlas: Atlas): string[] {
-  const groups = groupAlike(
-    atlas.subjects,
-    asked.flatMap((scenario) => scenario.cases),
-  );
-  if (groups.length === 0) return ['Nothing is measured yet.'];
-  const rows = asked.flatMap((scenario) => {
-    const labels = interestingSteps(scenario, (theCase) => atlas.subjects.map((subject) => cellFor(subject, theCase)));
-    return foldRows(scenario, groups, labels);
-  });
-  return [comparisonTable(rows, groups), legend(groups, rows), notes(rows)];
+  const views = asked.map((scenario) => viewOf(scenario, atlas)).filter(({ groups }) => groups.length > 0);
+  if (views.length === 0) return ['Nothing is measured yet.'];
+  return [
+    ...views.flatMap((view) => [`### ${scenarioLink(view.scenario)}`, viewTable(view, view.rows)]),
+    notes(views.flatMap(({ rows }) => rows)),
+  ];
 }
 
 function claimsTable(judgements: readonly Judgement[]): string {

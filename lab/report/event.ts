@@ -24,6 +24,17 @@ const roles: Record<string, Event['role']> = { read: 'read', recv: 'read', write
 
 /** The reads and writes of a trace after the peer was closed, exited or was killed; none if it never was. */
 export function eventsAfterEnd(theCase: Case, trace: Trace): Event[] {
+  const known = knownEvents.get(trace);
+  if (known?.theCase === theCase) return known.events;
+  const events = readEvents(theCase, trace);
+  knownEvents.set(trace, { theCase, events });
+  return events;
+}
+
+/** Many questions are asked of each trace. */
+const knownEvents = new WeakMap<Trace, { theCase: Case; events: Event[] }>();
+
+function readEvents(theCase: Case, trace: Trace): Event[] {
   const end = theCase.steps.findIndex(({ call }) => call === 'close' || call === 'exit' || call === 'kill');
   if (end < 0) return [];
   return theCase.steps.flatMap((step, index) => {
@@ -59,7 +70,20 @@ export function errnoOf({ outcome }: Event): string | undefined {
   return outcome.kind === 'failed' ? outcome.errno : undefined;
 }
 
-function parsed(step: Step): { async: string; call: string; args: string[] } {
+interface Words {
+  async: string;
+  call: string;
+  args: string[];
+}
+
+/** A step's line is read once, however many traces there are. */
+const knownWords = new WeakMap<Step, Words>();
+
+function parsed(step: Step): Words {
+  const known = knownWords.get(step);
+  if (known !== undefined) return known;
   const [, , async = '-', call = '', ...args] = step.line.split(' ');
-  return { async, call, args };
+  const words = { async, call, args };
+  knownWords.set(step, words);
+  return words;
 }

@@ -1,27 +1,47 @@
 import { compare } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
-import { claimText, onSystems, seenIn, sourceLink } from './claim-text.ts';
+import { claimText, onSystems, outcomesText, seenIn, sourceLink } from './claim-text.ts';
 import { contradictions } from './contradiction.ts';
 import type { Judgement } from './judge.ts';
-import { code, escape, link } from './markdown.ts';
-import { allOf, anyOf, count } from './prose.ts';
-import { whereText } from './row.ts';
+import { escape, link } from './markdown.ts';
+import { allOf, count, someOf } from './prose.ts';
+import { whereShort } from './where.ts';
 import { steadinessOf } from './steadiness.ts';
-import type { Scenario } from '../scenario/case.ts';
+import { selectorText } from './select.ts';
+import type { Claim, Scenario } from '../scenario/case.ts';
 
-/** Refuted claims, one line of markdown for each source, with its claims below it. */
+/** More sources than this, and more claims of each, are left to the page of all claims. */
+const most = { sources: 8, claims: 3 };
+
+/**
+ * Refuted claims, one line of markdown for each source, with its claims below it. Sources with the most come first; what is left out is counted in a
+ * last line, for whoever wants to read on in `claims.md`.
+ */
 export function refutedFindings(atlas: Atlas, judgements: readonly Judgement[]): string[] {
-  const refuted = judgements.filter(({ verdict }) => verdict === 'refuted');
-  const sources = [...new Set(refuted.map(({ claim }) => claim.source))].toSorted(compare);
-  return sources.map((source) => {
-    const lines = refuted
-      .filter(({ claim }) => claim.source === source)
-      .map((judgement) => {
+  const bySource = new Map<string, Judgement[]>();
+  for (const judgement of judgements) {
+    if (judgement.verdict !== 'refuted') continue;
+    bySource.set(judgement.claim.source, [...(bySource.get(judgement.claim.source) ?? []), judgement]);
+  }
+  const sources = [...bySource].toSorted(([one, own], [other, others]) => others.length - own.length || compare(one, other));
+  const lines = sources.slice(0, most.sources).map(([source, own]) => {
+    const shown = own.length === most.claims + 1 ? own : own.slice(0, most.claims);
+    const rest = own.length - shown.length;
+    return [
+      `${sourceLink(atlas.sources, source)} says:`,
+      ...shown.map((judgement) => {
         const against = judgement.evidence.filter((piece) => piece.verdict === 'refuted');
         return `  - ${scenarioLink(judgement.scenario)}: ${claimText(judgement.claim)}. **Measured:** ${seenIn(against, judgement)}.`;
-      });
-    return [`${sourceLink(atlas.sources, source)} says:`, ...lines].join('\n');
+      }),
+      ...(rest === 0 ? [] : [`  - and ${rest} more that are refuted.`]),
+    ].join('\n');
   });
+  const others = sources.slice(most.sources);
+  if (others.length > 0) {
+    const claims = others.reduce((sum, [, own]) => sum + own.length, 0);
+    lines.push(`and ${count(claims, 'claim')} of ${count(others.length, 'more source')}.`);
+  }
+  return lines;
 }
 
 /** One sentence for each scenario and kernel with cells whose trials do not agree. Markdown lines. */
@@ -33,19 +53,31 @@ export function timingFindings(atlas: Atlas): string[] {
       if (cells.length === 0) return [];
       const subjects = atlas.subjects.filter((subject) => cells.some((cell) => cell.subject === subject));
       const cases = scenario.cases.filter((theCase) => cells.some((cell) => cell.case === theCase));
-      const where = cases.length === scenario.cases.length ? '' : ` (${escape(whereText(scenario, cases))})`;
+      const where = cases.length === scenario.cases.length ? '' : ` (${escape(whereShort(scenario, cases))})`;
       const how = determinism === 'varies' ? 'varies even between trials that wait for the sockets to settle' : 'depends on timing';
       return [`${scenarioLink(scenario)}${where} ${how} on ${onSystems(subjects)}.`];
     });
   });
 }
 
-/** One sentence for each pair of sources that contradict each other. Markdown lines. */
+/** One sentence for each scenario and step on which sources contradict each other: who says what. Markdown lines. */
 export function contradictionFindings(atlas: Atlas): string[] {
-  return contradictions(atlas.scenarios).map(({ scenario, one, other, steps }) => {
-    const labels = allOf(steps.map((label) => `*${escape(label)}*`));
-    const [first, second] = [one, other].map((claim) => `${anyOf(claim.outcome.map(code))} (${sourceLink(atlas.sources, claim.source)})`);
-    return `${scenarioLink(scenario)}: for ${labels}, sources say ${first} and ${second}.`;
+  const found = new Map<string, { scenario: Scenario; step: string; claims: Set<Claim> }>();
+  for (const { scenario, one, other, steps } of contradictions(atlas.scenarios)) {
+    for (const step of steps) {
+      const key = `${scenario.id} ${step}`;
+      const same = found.get(key) ?? { scenario, step, claims: new Set() };
+      found.set(key, { ...same, claims: same.claims.add(one).add(other) });
+    }
+  }
+  return [...found.values()].map(({ scenario, step, claims }) => {
+    const sides = new Map<string, Set<string>>();
+    for (const claim of claims) {
+      const side = `${outcomesText(claim)} ${escape(selectorText(claim.on))}`;
+      sides.set(side, (sides.get(side) ?? new Set()).add(sourceLink(atlas.sources, claim.source, 'short')));
+    }
+    const texts = [...sides].map(([side, sources]) => `${side} (${someOf([...sources], 2)})`);
+    return `${scenarioLink(scenario)}: *${escape(step)}* is said to give ${allOf(texts)}.`;
   });
 }
 
@@ -64,7 +96,7 @@ export function verdictCounts(judgements: readonly Judgement[]): string {
   return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
 }
 
-/** A link to a scenario's page, from a page beside the folder of pages. */
-export function scenarioLink(scenario: Scenario): string {
-  return link(escape(scenario.title), `scenarios/${scenario.id}.md`);
+/** A link to a scenario's page. `base` leads from the page that has the link to `reports/`: nothing, or `../`. */
+export function scenarioLink(scenario: Scenario, base = ''): string {
+  return link(escape(scenario.title), `${base}scenarios/${scenario.id}.md`);
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { mergeAtlas } from './atlas.ts';
 import { identityOf, resultWith, scenarioWith } from './fixture.ts';
 import type { Seen } from './fixture.ts';
-import { groupAlike } from './group.ts';
+import { concerned, groupAlike } from './group.ts';
 import { nameGroups } from './group-name.ts';
 
 const scenario = scenarioWith('s', ['connect-pair $link 0 1', 'close 1', 'read 0 64 = first read'], {
@@ -166,4 +166,15 @@ test('groups of one kernel are named by what tells them apart', () => {
     ]),
   ).toEqual(['Linux with glibc', 'Linux with musl']);
   expect(named([resultWith('a', [scenario], see('EOF')), resultWith('b', [scenario], see('EPIPE'))])).toEqual(['Linux: a', 'Linux: b']);
+});
+
+test('systems that know nothing of the cases come last, however many they are', () => {
+  const own = scenarioWith('s', ['connect-pair $link 0 1', 'read 0 64 = first read']);
+  const measured = resultWith('z', [own], () => ['done', 'EOF']);
+  const elsewhere = scenarioWith('t', ['connect-pair $link 0 1']);
+  const others = ['a', 'b', 'c'].map((id) => resultWith(id, [elsewhere], () => ['done']));
+  const atlas = mergeAtlas([own, elsewhere], [], [measured, ...others]);
+  const groups = groupAlike(atlas.subjects, own.cases);
+  expect(groups.map(({ members }) => members.map(({ id }) => id))).toEqual([['z'], ['a', 'b', 'c']]);
+  expect(concerned(atlas.subjects, own).map(({ id }) => id)).toEqual(['z']);
 });

@@ -1,4 +1,4 @@
-import type { Case } from '../scenario/case.ts';
+import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor, compare } from './atlas.ts';
 import type { Subject } from './atlas.ts';
 import { commonest } from './cell.ts';
@@ -19,7 +19,7 @@ export interface Group {
  * - A cell that is not measured is like no measured one. A subject with gaps joins another group only if it agrees with it wherever it was measured,
  *   was measured in at least half as many cases, nowhere that the group was not, and if no other group would do as well.
  *
- * The order of subjects and cases does not matter. Groups come with the largest first, then by their first member's id.
+ * The order of subjects and cases does not matter. Groups come with the largest first, then by their first member's id; one that knows nothing last.
  */
 export function groupAlike(subjects: readonly Subject[], cases: readonly Case[]): Group[] {
   const unsteady = unsteadyCases(subjects, cases);
@@ -32,8 +32,20 @@ export function groupAlike(subjects: readonly Subject[], cases: readonly Case[])
     classes.set(text, found);
   }
   return joined([...classes.values()])
-    .map(({ members }) => ({ members: members.toSorted((one, other) => compare(one.id, other.id)) }))
-    .toSorted((one, other) => other.members.length - one.members.length || compare(idOf(one), idOf(other)));
+    .map(({ behaviour, members }) => ({
+      isKnown: behaviour.some((one) => one !== undefined),
+      members: members.toSorted((one, other) => compare(one.id, other.id)),
+    }))
+    .toSorted(
+      (one, other) =>
+        Number(other.isKnown) - Number(one.isKnown) || other.members.length - one.members.length || compare(idOf(one), idOf(other)),
+    )
+    .map(({ members }) => ({ members }));
+}
+
+/** The subjects that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */
+export function concerned(subjects: readonly Subject[], scenario: Scenario): Subject[] {
+  return subjects.filter((subject) => scenario.cases.some((theCase) => cellFor(subject, theCase).state !== 'not run'));
 }
 
 interface Candidate {
@@ -47,7 +59,7 @@ function behaviourOf(cell: Cell, { system }: Subject, unsteady: Determinism | un
   if (cell.state === 'unsupported') return `unsupported: ${cell.what}`;
   if (cell.state !== 'measured') return undefined;
   if (unsteady === 'varies') return JSON.stringify(['varies', system.name]);
-  const calm = commonest(cell.traces, 'settled') ?? commonest(cell.traces, 'rushed');
+  const calm = commonest(cell.answers, 'settled') ?? commonest(cell.answers, 'rushed');
   return JSON.stringify(unsteady === undefined ? [calm] : [calm, system.name]);
 }
 

@@ -1,6 +1,7 @@
 import type { Case, Claim, Scenario } from '../scenario/case.ts';
 import { cellFor } from './atlas.ts';
 import type { Atlas, Subject } from './atlas.ts';
+import { withoutBytes } from './bytes.ts';
 import type { Cell } from './cell.ts';
 import { selects } from './select.ts';
 import { outcomesOf, trialsIn } from './tally.ts';
@@ -74,7 +75,7 @@ function seenBy(claim: Claim, cell: Cell, index: number): Tally | undefined {
 
 function verdictOf(claim: Claim, seen: Tally): Evidence['verdict'] {
   const outcomes = outcomesOf(seen);
-  const agreeing = outcomes.filter((outcome) => claim.outcome.includes(outcome));
+  const agreeing = outcomes.filter((outcome) => claim.outcome.includes(withoutBytes(outcome)));
   if (agreeing.length === outcomes.length) return 'holds';
   return agreeing.length === 0 ? 'refuted' : 'depends on timing';
 }

@@ -31,10 +31,14 @@ export function link(text: string, address: string): string {
     .replaceAll(')', '%29')})`;
 }
 
-/** A table with aligned columns. Cells are markdown; a bar in them (it may stand in code) is escaped as tables need it. */
+/** Characters of a table from which on aligning its columns makes a file large and helps nobody who reads it as text. */
+const mostAligned = 20_000;
+
+/** A table, with aligned columns unless it is very large. Cells are markdown; a bar in them (it may stand in code) is escaped as tables need it. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [header, ...rows].map((row) => row.map((cell) => oneLine(cell).replaceAll('|', '\\|')));
-  return markdownTable(cells, { stringLength: stringWidth });
+  const compact = markdownTable(cells, { alignDelimiters: false });
+  return compact.length > mostAligned ? compact : markdownTable(cells, { stringLength: stringWidth });
 }
 
 /** A page's parts with one empty line between them; empty parts are left out. */

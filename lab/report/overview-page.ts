@@ -1,48 +1,78 @@
 import { cellFor } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
-import { onSystems } from './claim-text.ts';
+import { axes } from './axis.ts';
 import { casePartings } from './case-parting.ts';
-import { comparisonTable, legend, notes } from './comparison.ts';
-import { contradictionFindings, refutedFindings, scenarioLink, timingFindings, verdictCounts } from './finding.ts';
-import { groupAlike } from './group.ts';
-import type { Group } from './group.ts';
+import { claimedTable } from './claimed-only.ts';
+import { onSystems } from './claim-text.ts';
+import { conflictFindings } from './conflict.ts';
+import { decidingFindings } from './deciding-text.ts';
+import type { Deciding } from './deciding.ts';
+import { contradictionFindings, refutedFindings, timingFindings, verdictCounts } from './finding.ts';
 import { distinct } from './group-name.ts';
-import { interestingSteps } from './interest.ts';
 import type { Judgement } from './judge.ts';
-import { bullets, escape, page, table } from './markdown.ts';
-import { count, someOf } from './prose.ts';
-import { foldRows, parts, whereText } from './row.ts';
-import type { Row, RowStep } from './row.ts';
-import type { Case, Scenario } from '../scenario/case.ts';
+import { bullets, escape, page } from './markdown.ts';
+import { matrixParts } from './matrix.ts';
+import { allOf, anyOf, count, someOf } from './prose.ts';
+import { tierOfSubject } from './provenance.ts';
+import { scenarioIndex } from './scenario-index.ts';
 import { boundText, steadinessOf } from './steadiness.ts';
 import { named } from './system.ts';
-import { partings } from './parting.ts';
 import { systemsTable } from './systems-table.ts';
+import type { Topic } from './topic.ts';
 
-/** `reports/README.md`: the findings in sentences, the comparison as tables, the list of systems. `hasAnswer` says whether there is `econnreset.md`. */
-export function overviewPage(atlas: Atlas, judgements: readonly Judgement[], hasAnswer: boolean): string {
-  const groups = groupAlike(atlas.subjects, atlas.cases);
-  const rows = atlas.scenarios.flatMap((scenario) => foldRows(scenario, groups, shownLabels(scenario, atlas)));
-  const alike = rows.filter((row) => !row.steps.some(parts));
+/** All that is computed from an atlas before pages are written. */
+export interface Findings {
+  atlas: Atlas;
+  judgements: readonly Judgement[];
+  topics: readonly Topic[];
+  decided: readonly Deciding[];
+}
+
+/** Which pages there are beside this one. */
+export interface OtherPages {
+  answer: boolean;
+  claims: boolean;
+  /** A page for each topic, because all in one would be too long. */
+  groups: boolean;
+}
+
+/** More rows than this in one table are not read: then every topic has a page of its own. */
+const mostRows = 60;
+
+/** How much of each list the overview shows; the rest is on the pages it links to. */
+const mostLines = 8;
+const extent = { splits: 4, kinds: 3, places: 2 };
+
+/** Whether the comparison is too long for the overview. */
+export function areGroupsApart(topics: readonly Topic[]): boolean {
+  return topics.flatMap(({ views }) => views.flatMap(({ rows }) => rows)).length > mostRows;
+}
+
+/** `reports/README.md`: the findings in sentences, the scenarios by topic (with the comparison, if it is short), the list of systems. */
+export function overviewPage({ atlas, judgements, topics, decided }: Findings, pages: OtherPages): string {
+  const views = topics.flatMap((topic) => topic.views);
+  const claimed = claimedTable(atlas, judgements);
   return page([
     '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->',
     '# What socket calls return when the peer goes away',
     coverageText(atlas),
-    hasAnswer ? 'The question that it began with, answered from these measurements: [what does ECONNRESET mean?](econnreset.md)' : '',
-    ...(atlas.subjects.length === 0 ? [] : ['## Findings', findings(atlas, judgements, rows, groups)]),
-    ...(alike.length === rows.length
-      ? ['## What the calls give']
-      : ['## Where systems part', partedTable(rows, groups), '## Where they agree']),
-    agreedTable(alike),
-    notes(rows),
+    pages.answer ? 'The question that it began with, answered from these measurements: [what does ECONNRESET mean?](econnreset.md)' : '',
+    ...(atlas.subjects.length === 0 ? [] : ['## Findings', ...findings({ atlas, judgements, topics, decided })]),
+    ...(pages.groups
+      ? ['## Scenarios', ...scenarioIndex(topics, judgements, true)]
+      : ['## What the calls give', ...matrixParts(views, '###')]),
+    ...(claimed === ''
+      ? []
+      : [
+          '## Claimed, not measured',
+          'Nobody has measured these systems yet. What sources say of them fills no cell; it is [listed by source](claims.md). One file is enough to ' +
+            'change that: see [CONTRIBUTING.md](../CONTRIBUTING.md).',
+          claimed,
+        ]),
     '## Systems',
     'A container has the kernel of the machine that runs it. What is measured there is this kernel with the libc of the image.',
     systemsTable(atlas),
   ]);
-}
-
-function shownLabels(scenario: Scenario, atlas: Atlas): string[] {
-  return interestingSteps(scenario, (theCase) => atlas.subjects.map((subject) => cellFor(subject, theCase)));
 }
 
 function coverageText(atlas: Atlas): string {
@@ -59,36 +89,54 @@ function coverageText(atlas: Atlas): string {
   const libcs = distinct(subjects, (subject) => named(subject.system.libc));
   return (
     `**${count(scenarios.length, 'scenario')}** in ${count(cases.length, 'case')}, measured on **${count(subjects.length, 'target')}** ` +
-    `(${onSystems(subjects)}; ${escape(someOf(libcs, 6))}) in ${count(trials, 'trial')}.`
+    `(${onSystems(subjects)}; ${escape(someOf(libcs, 6))}) in ${count(trials, 'trial')}${tiersText(atlas)}.`
   );
 }
 
-function findings(atlas: Atlas, judgements: readonly Judgement[], rows: readonly Row[], groups: readonly Group[]): string {
-  const sections: [string, string[]][] = [
-    ['**Refuted:**', refutedFindings(atlas, judgements)],
-    [groups.length === 1 ? agreementText(atlas) : '**Systems part:**', groups.length === 1 ? [''] : partings(rows, groups)],
-    ['**Timing decides:**', timingFindings(atlas)],
-    [`**One system gives different answers from case to case** (${onSystems(groups[0]?.members ?? [])}):`, casePartings(rows)],
-    ['**Sources contradict each other:**', contradictionFindings(atlas)],
+/** Who measured, if it was not the lab alone. */
+function tiersText({ subjects }: Atlas): string {
+  const words = { lab: 'by the lab', ci: 'by CI', contributed: 'contributed' } as const;
+  const tiers = (['lab', 'ci', 'contributed'] as const).flatMap((tier) => {
+    const number = subjects.filter((subject) => tierOfSubject(subject) === tier).length;
+    return number === 0 ? [] : [`${number} ${words[tier]}`];
+  });
+  return tiers.length === 1 && subjects.some((subject) => tierOfSubject(subject) === 'lab') ? '' : `: ${allOf(tiers)}`;
+}
+
+function findings({ atlas, judgements, topics, decided }: Findings): string[] {
+  const sections: [title: string, lines: string[], after: string][] = [
+    ['Refuted claims', refutedFindings(atlas, judgements), 'All claims, each with its verdict and evidence: [claims.md](claims.md).'],
+    ['Where systems part', partingLines(atlas, decided), atlas.subjects.length < 2 ? '' : 'All of it: [differences.md](differences.md).'],
+    ['Results that contradict each other', conflictFindings(atlas), ''],
+    ['Timing decides', capped(timingFindings(atlas), 'scenario', '[differences.md](differences.md)'), ''],
+    [
+      'One system gives different answers from case to case',
+      casePartings(topics.flatMap(({ views }) => views.flatMap(({ rows }) => rows))),
+      '',
+    ],
+    ['Sources that contradict each other', capped(contradictionFindings(atlas), 'call', '[claims.md](claims.md)'), ''],
   ];
   const { fewest, measured, unsteady } = steadinessOf(atlas.subjects, atlas.cases);
-  return page([
-    ...sections.flatMap(([lead, lines]) => (lines.length === 0 ? [] : [lead, bullets(lines.filter((line) => line !== ''))])),
+  return [
     judgements.length === 0 ? '' : verdictCounts(judgements),
-    staleText(atlas),
     fewest === undefined
       ? ''
       : `In ${measured - unsteady.length} of ${count(measured, 'measured cell')} all trials agree. ${boundText(fewest)}`,
-  ]).trimEnd();
+    staleText(atlas),
+    ...sections.flatMap(([title, lines, after]) => (lines.length === 0 ? [] : [`### ${title}`, bullets(lines), after])),
+  ];
 }
 
-function agreementText({ subjects }: Atlas): string {
-  const kernels = distinct(subjects, ({ system }) => `${system.name} ${system.version}`);
-  const limits =
-    kernels.length === 1 && subjects.length > 1
-      ? ` They share one kernel, ${onSystems(subjects)}, so this compares libcs and not kernels.`
-      : '';
-  return `**No system parts from another:** all that were measured give the same in every case.${limits}`;
+function partingLines({ subjects }: Atlas, decided: readonly Deciding[]): string[] {
+  if (subjects.length < 2) return [];
+  const missing = axes.filter((axis) => !decided.some((one) => one.axis === axis)).map(({ id }) => id);
+  const rest = missing.length === 0 ? [] : [`Nothing can be said of the ${anyOf(missing)}: no two targets differ in it alone.`];
+  return [...decidingFindings(decided, extent), ...rest];
+}
+
+function capped(lines: readonly string[], noun: string, where: string): string[] {
+  if (lines.length <= mostLines + 1) return [...lines];
+  return [...lines.slice(0, mostLines), `and ${count(lines.length - mostLines, `more ${noun}`)}: ${where}.`];
 }
 
 function staleText({ subjects, cases }: Atlas): string {
@@ -96,48 +144,4 @@ function staleText({ subjects, cases }: Atlas): string {
   return stale.length === 0
     ? ''
     : `${count(stale.length, 'stored cell')} left out as stale: the scenario has changed since it was measured.`;
-}
-
-function partedTable(rows: readonly Row[], groups: readonly Group[]): string {
-  const scenarios = [...new Set(rows.map((row) => row.scenario))];
-  const parted = scenarios.flatMap((scenario) => {
-    const own = rows.filter((row) => row.scenario === scenario);
-    // Folded again: cases may part in the same way in these calls, and differ from each other in calls that all systems agree on.
-    const labels = own.flatMap((row) => row.steps.filter(parts).map((step) => step.label));
-    return foldRows(scenario, groups, labels)
-      .map((row) => ({ ...row, steps: row.steps.filter(parts) }))
-      .filter((row) => row.steps.length > 0);
-  });
-  return page([
-    "Only the calls in which they part; a scenario's page has the whole sequence. Systems that behave alike everywhere share a column; its number of targets " +
-      'is in brackets. Bold is what parts from most kernels.',
-    comparisonTable(parted, groups),
-    legend(groups, rows),
-  ]).trimEnd();
-}
-
-function agreedTable(rows: readonly Row[]): string {
-  if (rows.length === 0) return 'Nowhere.';
-  const alike = new Map<string, { scenario: Scenario; cases: Case[]; text: string }>();
-  for (const { scenario, cases, steps } of rows) {
-    // Rows can differ only in who lacks what. Here it matters what those give that have it.
-    const text = steps.map(stepText).join(', ');
-    const same = alike.get(`${scenario.id} ${text}`) ?? { scenario, cases: [], text };
-    same.cases.push(...cases);
-    alike.set(`${scenario.id} ${text}`, same);
-  }
-  const merged = [...alike.values()];
-  return table(
-    ['scenario', 'case', 'what the calls give, in order'],
-    merged.map(({ scenario, cases, text }, index) => [
-      merged[index - 1]?.scenario === scenario ? '' : scenarioLink(scenario),
-      cases.length === scenario.cases.length ? 'all' : escape(whereText(scenario, cases)),
-      text,
-    ]),
-  );
-}
-
-function stepText({ label, cells }: RowStep): string {
-  const cell = cells.find((one) => one.seen !== undefined) ?? cells[0];
-  return `${escape(label)} ${cell?.text ?? 'not run'}`;
 }

@@ -38,8 +38,8 @@ const mac = resultWith(
 
 test('a small atlas reads as it should', () => {
   const files = renderReports(mergeAtlas([scenario], [so], [linux('native'), linux('debian-12'), mac]));
-  expect([...files.keys()]).toEqual(['README.md', 'atlas.json', 'scenarios/peer-close-unread.md']);
-  expect(files.get('README.md')).toMatchSnapshot();
+  expect([...files.keys()]).toEqual(['README.md', 'atlas.json', 'claims.md', 'differences.md', 'scenarios/peer-close-unread.md']);
+  for (const page of ['README.md', 'claims.md', 'differences.md']) expect(files.get(page)).toMatchSnapshot();
   expect(files.get('scenarios/peer-close-unread.md')).toMatchSnapshot();
 });
 

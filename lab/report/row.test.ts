@@ -3,7 +3,8 @@ import { mergeAtlas } from './atlas.ts';
 import { identityOf, resultWith, scenarioWith } from './fixture.ts';
 import type { Seen } from './fixture.ts';
 import { groupAlike } from './group.ts';
-import { emphasised, foldRows, parts, whereText } from './row.ts';
+import { emphasised, foldRows, parts } from './row.ts';
+import { whereText } from './where.ts';
 import type { Scenario } from '../scenario/case.ts';
 
 const scenario = scenarioWith('s', ['close 1', 'read 0 64 = first read'], {

@@ -1,4 +1,4 @@
-import type { Case, MatrixValue, Scenario } from '../scenario/case.ts';
+import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor, compare } from './atlas.ts';
 import type { Subject } from './atlas.ts';
 import type { Cell } from './cell.ts';
@@ -9,6 +9,7 @@ import { seenText } from './seen.ts';
 import { selects } from './select.ts';
 import { essenceOf, outcomesOf, ranked, sumOf, trialsIn } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { whereText } from './where.ts';
 
 /** Cases of one scenario that give the same in every group, step by step. They share a row, or on a scenario's page a table. */
 export interface Row {
@@ -83,24 +84,6 @@ function commonestEssence(step: RowStep, groups: readonly Group[]): string | und
     votes.set(essence, (votes.get(essence) ?? 0) + share + 1e-6);
   }
   return ranked(votes)[0]?.[0];
-}
-
-/** What distinguishes these cases from the scenario's others, in matrix values: `unix-pair, unix-path; how: close`. Plain text. */
-export function whereText(scenario: Scenario, cases: readonly Case[]): string {
-  const dimensions = Object.entries(scenario.matrix).filter(([, values]) => values.length > 1);
-  const used = dimensions.map(([dimension, values]) => ({
-    dimension,
-    all: values,
-    values: values.filter((value) => cases.some((theCase) => theCase.matrix[dimension] === value)),
-  }));
-  const isProduct = scenario.cases.filter((theCase) =>
-    used.every(({ dimension, values }) => values.includes(theCase.matrix[dimension] as MatrixValue)),
-  ).length;
-  if (isProduct !== cases.length) return cases.map((theCase) => theCase.id.slice(scenario.id.length + 1)).join(', ');
-  const limited = used.filter(({ all, values }) => values.length < all.length || dimensions.length === 1);
-  return limited
-    .map(({ dimension, values }) => `${dimension === 'link' ? '' : `${dimension}: `}${values.map(String).join(', ')}`)
-    .join('; ');
 }
 
 function shownSteps(theCase: Case, labels: readonly string[]): string[] {

@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
 import { cellFor } from './atlas.ts';
-import type { Atlas } from './atlas.ts';
+import type { Atlas, Subject } from './atlas.ts';
+import { claimedLines } from './claimed-only.ts';
 import { claimText, evidenceText, sourceLink } from './claim-text.ts';
 import { columnTitles, legend, notes } from './comparison.ts';
-import { groupAlike } from './group.ts';
+import { concerned, groupAlike } from './group.ts';
 import type { Group } from './group.ts';
 import type { Judgement } from './judge.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
-import { allOf, anyOf, count } from './prose.ts';
-import { emphasised, foldRows, whereText } from './row.ts';
+import { allOf, anyOf, count, someOf } from './prose.ts';
+import { emphasised, foldRows } from './row.ts';
+import { whereText } from './where.ts';
 import type { Row } from './row.ts';
 import { boundText, steadinessOf } from './steadiness.ts';
 import { numberedSteps, stepsList } from './steps-list.ts';
@@ -17,10 +19,12 @@ import { sentenceOf } from './system.ts';
 
 /** `reports/scenarios/<id>.md`: the question, the steps, what each system gave, what sources say of it. */
 export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: readonly Judgement[]): string {
-  const groups = groupAlike(atlas.subjects, scenario.cases);
+  const subjects = concerned(atlas.subjects, scenario);
+  const groups = groupAlike(subjects, scenario.cases);
   const labels = numberedSteps(scenario).map(({ label }) => label);
   const rows = foldRows(scenario, groups, labels);
   const own = judgements.filter((judgement) => judgement.scenario === scenario);
+  const claimed = claimedLines(scenario, atlas, own);
   return page([
     `<!-- Generated from ${fileOf(scenario)} and reports/results/ by: npm run lab -- report. Do not edit. -->`,
     `# ${escape(scenario.title)}`,
@@ -35,8 +39,11 @@ export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: reado
     '## What the calls return',
     ...(groups.length === 0
       ? ['Nothing is measured yet.']
-      : [...rows.flatMap((row) => rowParts(row, groups)), legend(groups, rows), notes(rows)]),
+      : [...outcomeParts(rows, groups), legend(groups, rows), notRunText(atlas, subjects), notes(rows)]),
     ...steadinessParts(scenario, atlas),
+    ...(claimed.length === 0
+      ? []
+      : ['## Claimed, not measured', 'Nobody has measured these systems yet. What is said of them fills no cell.', bullets(claimed)]),
     ...(own.length === 0 ? [] : ['## What sources say', claimsTable(own, atlas)]),
     '## Reproduce',
     `\`\`\`sh\nnpm run lab -- run ${scenario.id} --on native\n\`\`\``,
@@ -54,6 +61,22 @@ function matrixText(scenario: Scenario): string {
   });
   return bullets([...lines, ...excluded]);
 }
+
+/** Where systems agree, the cases that differ stand side by side, if they fit; else there is a table for each, with the systems side by side. */
+function outcomeParts(rows: readonly Row[], groups: readonly Group[]): string[] {
+  const [first] = rows;
+  const width = rows.reduce((sum, row) => sum + Math.min(row.where.length, 60), 0);
+  if (first === undefined || groups.length > 1 || rows.length < 2 || width > mostWidth) return rows.flatMap((row) => rowParts(row, groups));
+  const body = numberedSteps(first.scenario).map(({ number, label }) => [
+    `${number}`,
+    escape(label),
+    ...rows.map((row) => row.steps.find((step) => step.label === label)?.cells[0]?.text ?? '–'),
+  ]);
+  return [`On ${columnTitles(groups).join('')}:`, table(['step', 'call', ...rows.map((row) => row.where)], body)];
+}
+
+/** Characters of all headings together with which a table of cases is still seen at once. */
+const mostWidth = 240;
 
 function rowParts(row: Row, groups: readonly Group[]): string[] {
   const numbers = new Map(numberedSteps(row.scenario).map(({ number, label }) => [label, number]));
@@ -82,6 +105,16 @@ function steadinessParts(scenario: Scenario, atlas: Atlas): string[] {
     return [`${code(first.subject.id)} (${escape(sentenceOf(first.subject.system))}): ${where} ${first.determinism}`];
   });
   return ['## How steady it is', agreement, bullets(lines), lostText(scenario, atlas)];
+}
+
+function notRunText(atlas: Atlas, subjects: readonly Subject[]): string {
+  const others = atlas.subjects.filter((subject) => !subjects.includes(subject));
+  return others.length === 0
+    ? ''
+    : `Not run on ${someOf(
+        others.map(({ id }) => code(id)),
+        6,
+      )}.`;
 }
 
 function lostText(scenario: Scenario, atlas: Atlas): string {

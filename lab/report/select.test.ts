@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../failure.ts';
 import { identityOf } from './fixture.ts';
-import { overlaps, selectorText, selects } from './select.ts';
+import { overlaps } from '../scenario/overlap.ts';
+import { selectorText, selects } from './select.ts';
 import { systemOf } from './system.ts';
 
 const linux = (release: string) => systemOf({ identity: identityOf('Linux', release), how: 'native' });

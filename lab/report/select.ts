@@ -30,16 +30,6 @@ export function selectorText(selector: SystemSelector): string {
   return words.join(' ');
 }
 
-/** Whether some system could satisfy both conditions. Throws LabError `bad-request` for a range that is none. */
-export function overlaps(one: SystemSelector, other: SystemSelector): boolean {
-  for (const key of ['os', 'libc', 'runtime', 'arch'] as const) {
-    const [first, second] = [listOf(one[key]), listOf(other[key])];
-    if (first.length > 0 && second.length > 0 && !first.some((value) => second.includes(value))) return false;
-  }
-  if (one.version === undefined || other.version === undefined) return true;
-  return semver.intersects(range(one.version), range(other.version), { includePrerelease: true });
-}
-
 function oneOf(wanted: string | string[] | undefined, actual: string, spelling: (word: string) => string = (word) => word): boolean {
   return wanted === undefined || listOf(wanted).some((word) => spelling(word.toLowerCase()) === spelling(actual.toLowerCase()));
 }

@@ -1,13 +1,14 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor } from './atlas.ts';
 import type { Atlas, Subject } from './atlas.ts';
+import type { Cell } from './cell.ts';
 import { errnoOf, eventsAfterEnd, familyOf, unreadTag } from './event.ts';
 import type { Event } from './event.ts';
 import { escape } from './markdown.ts';
 import { onSystems } from './claim-text.ts';
 import { scenarioLink } from './finding.ts';
 import { someOf } from './prose.ts';
-import { whereText } from './row.ts';
+import { whereText } from './where.ts';
 
 /** Something that a trace can show, and how to say that it was seen. */
 interface Pattern {
@@ -120,15 +121,25 @@ function sightings(atlas: Atlas, scenario: Scenario, pattern: Pattern): Sighting
   return scenario.cases.flatMap((theCase) => {
     const family = familyOf(theCase);
     if (family === undefined || (family === 'AF_UNIX SEQPACKET') !== (pattern.isOfPackets === true)) return [];
-    const subjects = atlas.subjects.filter((subject) => {
-      const cell = cellFor(subject, theCase);
-      if (cell.state !== 'measured') return false;
-      const settled = cell.traces.filter((trace) => trace.tempo === 'settled');
-      const traces = settled.length > 0 ? settled : cell.traces;
-      return traces.every((trace) => pattern.isIn(eventsAfterEnd(theCase, trace), scenario));
-    });
+    const subjects = atlas.subjects.filter((subject) => isSeenIn(cellFor(subject, theCase), theCase, scenario, pattern));
     return subjects.length === 0 ? [] : [{ scenario, case: theCase, subjects }];
   });
+}
+
+/** What has been asked of a cell already: systems that saw the same share it. */
+const answers = new WeakMap<Pattern, WeakMap<Cell, boolean>>();
+
+function isSeenIn(cell: Cell, theCase: Case, scenario: Scenario, pattern: Pattern): boolean {
+  if (cell.state !== 'measured') return false;
+  const known = answers.get(pattern) ?? new WeakMap<Cell, boolean>();
+  answers.set(pattern, known);
+  const before = known.get(cell);
+  if (before !== undefined) return before;
+  const settled = cell.traces.filter((trace) => trace.tempo === 'settled');
+  const traces = settled.length > 0 ? settled : cell.traces;
+  const isSeen = traces.every((trace) => pattern.isIn(eventsAfterEnd(theCase, trace), scenario));
+  known.set(cell, isSeen);
+  return isSeen;
 }
 
 /** Sightings on the same systems in one sentence: on Linux 6.18.44: *title* (tcp4, tcp6) and *title*. */

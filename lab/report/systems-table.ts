@@ -1,5 +1,6 @@
 import type { Atlas, Subject } from './atlas.ts';
 import { code, escape, table } from './markdown.ts';
+import { byWhom, whenMeasured } from './provenance.ts';
 import { sentenceOf } from './system.ts';
 
 /** The list of everything that was measured: what it is, how it was measured, when and by whom. Markdown. */
@@ -19,8 +20,8 @@ function row(subject: Subject, cases: number): string[] {
     newest === undefined ? '' : code(`${newest.identity.sysname} ${newest.identity.release}`),
     system.distribution === undefined ? 'not known' : escape(system.distribution),
     escape([...new Set(runs.map((run) => run.how))].join(', ')) + (system.emulated === undefined ? '' : `, ${escape(system.emulated)}`),
-    dates(subject),
-    contributors(subject),
+    whenMeasured(subject),
+    byWhom(subject),
     coverage(subject, cases),
   ];
 }
@@ -28,16 +29,6 @@ function row(subject: Subject, cases: number): string[] {
 function declaredText({ system }: Subject): string {
   // The lab itself chose the runtime; a kernel that says it is another one is what a reader must be told.
   return system.declared.includes('system') ? ', kernel as declared' : '';
-}
-
-function dates({ runs }: Subject): string {
-  const all = [...new Set(runs.map((run) => run.date))];
-  return all.length < 2 ? all.join('') : `${all[0]} to ${all.at(-1)}`;
-}
-
-function contributors({ runs }: Subject): string {
-  const names = [...new Set(runs.map((run) => run.contributor).filter((name) => name !== undefined))];
-  return names.length === 0 ? 'the lab' : names.map(code).join(', ');
 }
 
 function coverage({ cells }: Subject, cases: number): string {

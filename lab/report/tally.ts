@@ -33,8 +33,10 @@ export function outcomesOf(tally: Tally): string[] {
 
 /** The number of trials in the tally, of one tempo or of both. */
 export function trialsIn(tally: Tally, tempo?: Tempo): number {
-  const counts = tempo === undefined ? [...tally.rushed.values(), ...tally.settled.values()] : [...tally[tempo].values()];
-  return counts.reduce((sum, times) => sum + times, 0);
+  let sum = 0;
+  if (tempo !== 'settled') for (const times of tally.rushed.values()) sum += times;
+  if (tempo !== 'rushed') for (const times of tally.settled.values()) sum += times;
+  return sum;
 }
 
 /** Counts by word, the highest first, equal ones in alphabetical order. */

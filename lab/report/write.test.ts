@@ -35,12 +35,13 @@ test('comparing lists what is stale, missing and extra, and writes nothing', asy
 });
 
 test('pages of scenarios that are gone are removed; results and strangers stay', async () => {
-  await writeFiles(places(root), new Map([...files, ['scenarios/gone.md', 'x'], ['econnreset.md', 'x']]));
+  const old = ['scenarios/gone.md', 'groups/gone.md', 'econnreset.md', 'claims-2.md', 'differences.md'];
+  await writeFiles(places(root), new Map([...files, ...old.map((path): [string, string] => [path, 'x'])]));
   await mkdir(join(root, 'reports/results'), { recursive: true });
   await writeFile(join(root, 'reports/results/native.json'), '{}');
   await writeFile(join(root, 'reports/notes.txt'), 'mine');
-  expect(await writeFiles(places(root), files)).toMatchObject({ extra: ['econnreset.md', 'scenarios/gone.md'] });
+  expect(await writeFiles(places(root), files)).toMatchObject({ extra: old.toSorted() });
   expect((await readdir(join(root, 'reports'), { recursive: true })).toSorted()).toEqual(
-    ['README.md', 'notes.txt', 'results', join('results', 'native.json'), 'scenarios', join('scenarios', 'a.md')].toSorted(),
+    ['README.md', 'groups', 'notes.txt', 'results', join('results', 'native.json'), 'scenarios', join('scenarios', 'a.md')].toSorted(),
   );
 });

@@ -34,12 +34,13 @@ export async function writeFiles(places: Places, files: ReadonlyMap<string, stri
   return differences;
 }
 
-/** All files that an earlier report can have made and that this one might not: pages of scenarios, and the answer's page. */
+/** All files that an earlier report can have made and that this one might not. */
 async function generatedPaths(places: Places): Promise<string[]> {
-  const names = await namesIn(join(places.reports, 'scenarios'));
-  const pages = names.filter((name) => name.endsWith('.md')).map((name) => `scenarios/${name}`);
-  const answer = (await namesIn(places.reports)).includes('econnreset.md') ? ['econnreset.md'] : [];
-  return [...pages, ...answer];
+  const folders = ['scenarios', 'groups'].map(async (folder) =>
+    (await namesIn(join(places.reports, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+  );
+  const beside = (await namesIn(places.reports)).filter((name) => /^(econnreset|claims|claims-[0-9]+|differences)\.md$/.test(name));
+  return [...(await Promise.all(folders)).flat(), ...beside];
 }
 
 /** To a temporary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */

@@ -11,12 +11,24 @@ export interface Use {
 
 /** All places in a value where a `$name` stands for a matrix value. `$$name` is the text `$name`. */
 export function usesOf(value: unknown, path: Path = []): Use[] {
+  const found: Use[] = [];
+  collect(value, [...path], found);
+  return found;
+}
+
+/** Every scalar of every file comes through here: `path` is one list that grows and shrinks, and most texts are told by their first character. */
+function collect(value: unknown, path: PropertyKey[], found: Use[]): void {
   if (typeof value === 'string') {
-    const name = dollarName.exec(value)?.[1];
-    return name === undefined ? [] : [{ path, name }];
+    const name = value.startsWith('$') ? dollarName.exec(value)?.[1] : undefined;
+    if (name !== undefined) found.push({ path: [...path], name });
+    return;
   }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => usesOf(inner, [...path, Array.isArray(value) ? Number(key) : key]));
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    path.push(Array.isArray(value) ? Number(key) : key);
+    collect(inner, path, found);
+    path.pop();
+  }
 }
 
 /** The value with every `$name` replaced. Names that `values` lacks stay as they are. */

@@ -38,7 +38,7 @@ function fieldsIn(object: Json): Field[] {
 function defaultWords(value: unknown): string {
   if (value === undefined) return '–';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `\`[${value.join(', ')}]\``;
-  return typeof value === 'object' ? 'none' : `\`${String(value)}\``;
+  return typeof value === 'object' ? 'none' : `\`${JSON.stringify(value).replaceAll('"', '')}\``;
 }
 
 function typeWords(json: Json): string {
@@ -75,8 +75,9 @@ function listWords(json: Json): string {
   return item.startsWith('`') ? `list of ${item}` : `list of ${item.replace(/^(number|name|text|value|URL|map)/, '$1s')}`;
 }
 
-function rangeWords({ minimum, maximum }: Json): string {
-  const isOpen = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER;
-  if (minimum === undefined) return isOpen ? '' : ` to ${String(maximum)}`;
-  return isOpen ? ` from ${String(minimum)}` : ` from ${String(minimum)} to ${String(maximum)}`;
+function rangeWords(json: Json): string {
+  const { minimum, maximum } = json as { minimum?: number; maximum?: number };
+  // What the schema does not limit, zod limits to what a number can hold: no news to a reader.
+  const to = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
+  return minimum === undefined ? to : ` from ${minimum}${to}`;
 }

@@ -79,7 +79,7 @@ export function scenarioFile<Step extends z.ZodType>(step: Step) {
       .array(z.string().regex(kebab, { error: 'A tag is in kebab case: half-close.' }))
       .max(12)
       .default([])
-      .meta({ description: 'groups it belongs to' }),
+      .meta({ description: 'groups it belongs to; reports list it under the first' }),
     links: z.array(url).max(12).default([]).meta({ description: 'real bugs that it explains' }),
     matrix: z
       .record(dimension, z.array(scalar).min(1).max(40))

@@ -7,7 +7,7 @@ import type { Field } from './field-words.ts';
 import { ScenarioFile, SourcesFile } from './file-schema.ts';
 
 /** Keys that every step has, whatever its call. */
-const commonKeys = ['call', 'label', 'in', 'async'];
+const commonKeys = new Set(['call', 'label', 'in', 'async']);
 
 /**
  * `scenarios/README.md`: `template` (the prose, `lab/scenario/reference.md`) with each line `<!-- insert: WHAT -->` replaced by what the schemas and
@@ -41,12 +41,12 @@ function stepFields(): Field[] {
   const anyCall = [...calls.values()][0];
   if (anyCall === undefined) return [];
   return fieldsOf(anyCall.schema)
-    .filter(({ name }) => commonKeys.includes(name))
+    .filter(({ name }) => commonKeys.has(name))
     .map((field) => (field.name === 'call' ? { ...field, type: 'one of the calls below', meaning: 'the call to make' } : field));
 }
 
 function callPart(call: Call): string {
-  const fields = fieldsOf(call.schema).filter(({ name }) => !commonKeys.includes(name));
+  const fields = fieldsOf(call.schema).filter(({ name }) => !commonKeys.has(name));
   const notes = [
     call.neverAsync ? 'It is always over at once, so it cannot be `async`.' : '',
     call.endsItself ? 'It is the last step of its process.' : '',

@@ -17,7 +17,11 @@ export interface ImageRecipe {
   base: string;
   bootstrap: Bootstrap | undefined;
   args: Record<string, string>;
+  /** Another image that the Dockerfile takes something from, and the argument that names it. */
+  source?: { argument: string; image: string };
   host?: Docker.HostConfig;
+  /** It brings its own kernel, so that this machine's does not count. */
+  ownKernel?: boolean;
 }
 
 /** What all targets of one command share: one connection, one memory of registries that cannot be reached. */
@@ -67,20 +71,19 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
   const note = (text: string): void => around.note(target, text);
 
   // Targets of one base wait for one pull, or one mmdebstrap.
-  const key = JSON.stringify([recipe.base, recipe.bootstrap]);
-  const finding =
-    workshop.bases.get(key) ??
-    findBase({
-      docker: engine.docker,
-      base: recipe.base,
-      bootstrap: recipe.bootstrap,
-      env: around.env,
-      signal: around.signal,
-      unreachable: workshop.unreachable,
-      note,
-    });
-  workshop.bases.set(key, finding);
-  const base = await finding;
+  const find = (name: string, bootstrap: Bootstrap | undefined): ReturnType<typeof findBase> => {
+    const key = JSON.stringify([name, bootstrap]);
+    const { unreachable } = workshop;
+    const finding =
+      workshop.bases.get(key) ??
+      findBase({ docker: engine.docker, base: name, bootstrap, env: around.env, signal: around.signal, unreachable, note });
+    workshop.bases.set(key, finding);
+    return finding;
+  };
+  // The other image first: where it cannot be had, there is no use in making a base.
+  const source = recipe.source && (await find(recipe.source.image, undefined));
+  if (source && 'unavailable' in source) return { skipped: source.unavailable };
+  const base = await find(recipe.base, recipe.bootstrap);
   if ('unavailable' in base) return { skipped: base.unavailable };
 
   const image = await buildImage({
@@ -88,8 +91,13 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
     target: target.id,
     folder: join(around.places.docker, recipe.kind),
     agent: around.agent.files,
-    args: { BASE: base.name, AGENT_SOURCE_HASH: around.agent.hash, ...recipe.args },
-    baseContent: base.content,
+    args: {
+      BASE: base.name,
+      AGENT_SOURCE_HASH: around.agent.hash,
+      ...(recipe.source && source ? { [recipe.source.argument]: source.name } : {}),
+      ...recipe.args,
+    },
+    baseContent: source ? `${base.content} ${source.content}` : base.content,
     log: join(around.places.root, '.cache', 'build', `${target.id}.log`),
     checkout: around.places.root,
     signal: around.signal,
@@ -97,7 +105,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
   });
   return {
     ready: {
-      fingerprint: `${image}; kernel ${engine.kernel}; ${runtimeText(engine)}`.slice(0, 200),
+      fingerprint: (recipe.ownKernel === true ? image : `${image}; kernel ${engine.kernel}; ${runtimeText(engine)}`).slice(0, 200),
       details: {
         image: recipe.base,
         engine: `${engine.version} (API ${engine.apiVersion})`,

@@ -12,6 +12,8 @@ interface Kind<T extends Target> {
 const kinds: { [K in Target['kind']]: Kind<Extract<Target, { kind: K }>> } = {
   native: { how: 'native', prepare: async () => (await import('./native.ts')).prepareNative },
   container: { how: 'container', prepare: async () => (await import('./container.ts')).prepareContainer },
+  kernel: { how: 'kernel', prepare: async () => (await import('./kernel.ts')).prepareKernel },
+  gvisor: { how: 'gvisor', prepare: async () => (await import('./gvisor.ts')).prepareGvisor },
 };
 
 /** What results call this way of running: `native`, `container`. */
@@ -26,6 +28,10 @@ export async function prepare(target: Target, around: Surroundings): Promise<Pre
       return (await kinds.native.prepare())(target, around);
     case 'container':
       return (await kinds.container.prepare())(target, around);
+    case 'kernel':
+      return (await kinds.kernel.prepare())(target, around);
+    case 'gvisor':
+      return (await kinds.gvisor.prepare())(target, around);
     default:
       return target satisfies never;
   }

@@ -1,0 +1,31 @@
+import { prepareImage } from './container.ts';
+import type { Prepare } from './driver.ts';
+import type { GvisorTarget } from './target.ts';
+
+/** runsc's own memory beside that of the agent's processes. */
+const memory = 1024 * 1024 * 1024;
+
+/**
+ * Makes gVisor ready: an ordinary container in which runsc starts the agent. It needs two things beyond the fence of containers, and neither
+ * is a right: Docker's filter of system calls would keep it from making a user namespace, and Docker's masks over parts of /proc would keep it
+ * from mounting a /proc of its own there (runsc of 2022; see docker/gvisor/README.md).
+ */
+export const prepareGvisor: Prepare<GvisorTarget> = async (target, around) => {
+  const preparation = await prepareImage(target, around, {
+    kind: 'gvisor',
+    base: target.base,
+    bootstrap: target.bootstrap,
+    args: { PLATFORM: target.platform, RUNSC_VERSION: target.declared.system.version },
+    host: {
+      SecurityOpt: ['no-new-privileges', 'seccomp=unconfined'],
+      ...(target.platform === 'ptrace' ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
+      Memory: memory,
+      MemorySwap: memory,
+      PidsLimit: 4096,
+    },
+  });
+  if ('skipped' in preparation) return preparation;
+  const { ready } = preparation;
+  const runtime = target.declared.runtime ?? { name: 'runsc', version: target.declared.system.version };
+  return { ready: { ...ready, details: { ...ready.details, platform: target.platform }, declared: { ...target.declared, runtime } } };
+};
