@@ -16,7 +16,7 @@ fail() {
   exit 4
 }
 
-# The plan is a file in a second archive, which the kernel unpacks over the first: a megabyte costs the guest 10 ms.
+# The plan is a file in a second archive, which the kernel unpacks over the first: the guest needs no driver to read it.
 mkdir /tmp/archive || exit 4
 cat > /tmp/archive/plan
 (cd /tmp/archive && echo plan | cpio -o -H newc 2>/dev/null) | cat /initramfs - > /tmp/initrd || fail 'there is no room for the plan in /tmp'
@@ -29,33 +29,35 @@ boot() {
   "${QEMU}" -machine "${MACHINE}" -accel $1 -cpu "${CPU}" -m "${MEMORY}" -smp 1 ${DEVICES} \
     -nodefaults -no-user-config -display none -no-reboot \
     -chardev file,id=console,path="${console}" -serial chardev:console \
-    -chardev stdio,id=out,signal=off -device "${BUS}" -device virtserialport,chardev=out,name=out \
+    -chardev file,id=out,path=/dev/stdout -device "${BUS}" -device virtserialport,chardev=out,name=out \
     -kernel "${KERNEL}" -initrd /tmp/initrd -append "${APPEND}" < /dev/null 2> "${messages}" &
   machine=$!
+  echo "${machine}" > /tmp/machine
   (sleep "$2" && ! grep -q 'init: started' "${console}" && echo "no init after $2 s" >> "${messages}" && kill -9 "${machine}") &
   watchdog=$!
-  wait "${machine}"
+  # The shell would say "Killed" among the console's lines.
+  wait "${machine}" 2>/dev/null
   status=$?
   kill "${watchdog}" 2>/dev/null
   grep -q 'init: started' "${console}"
 }
 
-# /dev/kvm can exist and not work, or hang at the first use; then this is as if it were not there.
-if ! { [ -w /dev/kvm ] && boot kvm 10; }; then
-  boot "tcg,tb-size=${TRANSLATIONS}" "${PATIENCE}" || fail "$(
-    if grep -q '^no init after' "${messages}"; then echo "the kernel did not reach its init within ${PATIENCE} s"
-    elif [ "${status}" -gt 128 ]; then echo "QEMU was killed by signal $((status - 128))"
-    elif [ "${status}" -ne 0 ]; then echo "QEMU ended with ${status}"
-    else echo 'the kernel ended before it reached its init'
-    fi
-  )"
-fi
+# Why there is no exit code of the agent.
+reason() {
+  if grep -q '^no init after' "${messages}"; then echo "the kernel did not reach its init within ${PATIENCE} s"
+  elif [ "${status}" -gt 128 ]; then echo "QEMU was killed by signal $((status - 128))"
+  elif [ "${status}" -ne 0 ]; then echo "QEMU ended with ${status}"
+  elif grep -q 'Kernel panic - ' "${console}"; then sed -n 's/^.*\(Kernel panic - .*\)/\1/p' "${console}" | tr -d '\r' | head -n 1
+  elif grep -q '^init: started' "${console}"; then echo 'the guest ended before the agent did'
+  else echo 'the kernel ended before it reached its init'
+  fi
+}
 
+# /dev/kvm can exist and not work, or hang at the first use; then this is as if it were not there.
+if ! { [ -w /dev/kvm ] && boot kvm 10; }; then boot "tcg,tb-size=${TRANSLATIONS}" "${PATIENCE}"; fi
 code=$(sed -n 's/^init: agent ended with \([0-9]*\).*/\1/p' "${console}" | tail -n 1)
-if [ -z "${code}" ]; then
-  if [ "${status}" -gt 128 ]; then fail "QEMU was killed by signal $((status - 128))"; fi
-  fail "$(sed -n 's/^.*\(Kernel panic - .*\)/\1/p' "${console}" | tr -d '\r' | tail -n 1 | grep . || echo 'the guest ended before the agent did')"
-fi
+[ -n "${code}" ] || fail "$(reason)"
+
 # What the agent said on its standard error.
 tr -d '\r' < "${console}" | sed '1,/^init: started/d; /^init: agent ended with/d' >&2
 exit "${code}"

@@ -20,7 +20,8 @@ done > /kernel.list
 apt="-o Dir::Etc::sourcelist=/kernel.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=/lists
   -o APT::Architectures=${architecture} -o APT::Architecture=${architecture}
   -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o APT::Sandbox::User=root"
-apt-get ${apt} update -q
+# A suite whose list cannot be had (a mirror in the middle of its own update) is left out: another may have a kernel of the series.
+apt-get ${apt} update -q || echo "Not all package lists could be fetched: a newer kernel may be missed." >&2
 
 # Name and version of each candidate, one a line; the newest by Debian's order of versions.
 apt-cache ${apt} dumpavail | awk -v series="${series}" -v flavour="${flavour}" '

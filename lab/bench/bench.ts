@@ -1,6 +1,7 @@
 import { benchAgent } from './agent.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchContainers } from './containers.ts';
+import { benchKernel } from './kernel.ts';
 import type { Ratio } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
 
@@ -10,6 +11,7 @@ const benchmarks: Record<string, () => Ratio[] | Promise<Ratio[]>> = {
   'start-up': benchStartUp,
   catalogue: benchCatalogue,
   containers: benchContainers,
+  kernel: benchKernel,
 };
 
 function show({ name, measured, ratio, bound }: Ratio): string {

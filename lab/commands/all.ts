@@ -1,4 +1,5 @@
 import { exitCode } from '../failure.ts';
+import type { Shard } from '../target/targets.ts';
 import { check } from './check.ts';
 import { chooseProgress } from './progress/choose.ts';
 import { select } from './selection.ts';
@@ -11,6 +12,8 @@ export interface MeasuringOptions {
   trials: number;
   jobs?: number | undefined;
   fresh?: boolean | undefined;
+  /** One part of the targets, for several machines: `lab merge` puts what they measured together. */
+  shard?: Shard | undefined;
 }
 
 /**
@@ -22,9 +25,9 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
   const wrong = await check([], { ...context, stdout: stderr });
   if (wrong !== exitCode.ok) return wrong;
 
-  const { loadTargets, pickTargets } = await import('../target/targets.ts');
+  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
   const loaded = await loadTargets(places);
-  const targets = options.on ? pickTargets(loaded, options.on) : loaded;
+  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
   const { cases } = await select(places, []);
   const { measureTargets } = await import('../target/measure.ts');
   const outcomes = await measureTargets({

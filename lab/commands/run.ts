@@ -17,9 +17,9 @@ export interface RunOptions extends MeasuringOptions {
  */
 export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const { places, stdout, stderr, signal } = context;
-  const { loadTargets, pickTargets } = await import('../target/targets.ts');
+  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
   const loaded = await loadTargets(places);
-  const targets = options.on ? pickTargets(loaded, options.on) : loaded;
+  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
   const { cases, isStored } = await select(places, words);
 
   const { measureTargets } = await import('../target/measure.ts');

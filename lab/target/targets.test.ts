@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LabError } from '../failure.ts';
 import { places, type Places } from '../root.ts';
-import { checkTargets, loadTargets, pickTargets } from './targets.ts';
+import { checkTargets, loadTargets, pickTargets, shardOf } from './targets.ts';
 
 async function checkout(targets: string): Promise<Places> {
   const here = places(await mkdtemp(join(tmpdir(), 'targets-')));
@@ -62,4 +62,10 @@ test('an old schema file is found, however it is laid out', async () => {
   expect(await checkTargets(here)).toEqual([]);
   await writeFile(file, '{}');
   expect((await checkTargets(here)).map((one) => one.message)).toEqual(['It is not what lab/target/target.ts says.']);
+});
+
+test.each([1, 2, 3, 100])('%i shards have every target between them, each once', async (of) => {
+  const targets = await loadTargets(places());
+  const parts = Array.from({ length: of }, (_, index) => shardOf(targets, { part: index + 1, of }));
+  expect(parts.flat().toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(targets.toSorted((a, b) => a.id.localeCompare(b.id)));
 });

@@ -36,6 +36,17 @@ export function pickTargets(targets: readonly Target[], ids: readonly string[]):
   });
 }
 
+/** The `part`-th of `of` parts, from 1. */
+export interface Shard {
+  part: number;
+  of: number;
+}
+
+/** The targets of one part: every n-th, so that kinds that take long are spread. All of them without a shard. */
+export function shardOf(targets: readonly Target[], shard: Shard | undefined): Target[] {
+  return targets.filter((_, index) => shard === undefined || index % shard.of === shard.part - 1);
+}
+
 async function readTargets(places: Places): Promise<{ targets: Target[]; diagnostics: Diagnostic[] }> {
   const path = join(places.docker, 'targets.yaml');
   const file = relative(places.root, path);
