@@ -3,7 +3,7 @@ import type { Observation, Trace } from '../result/result.ts';
 import type { TargetOutcome } from '../target/measure.ts';
 
 /** The version of the document that `lab run --json` prints. It changes only when an older reader would misread a newer document. */
-export const runSchemaVersion = 1;
+const runSchemaVersion = 1;
 
 /** What a target gave in one case; `why` says what is behind every status but `measured`. */
 export interface CaseResult {

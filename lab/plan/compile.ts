@@ -10,16 +10,20 @@ export interface PlanSettings {
   tempos: readonly ('rushed' | 'settled')[];
   /** How long a call may take before it counts as blocking, in milliseconds on a machine of ordinary speed. */
   deadlineMs: number;
+  /** How often each case is in the plan; its trials add up. */
+  copies: number;
 }
 
 /** Enough trials to see what is common, few enough to wait for; and a deadline that an idle machine never needs. */
-const defaultSettings: PlanSettings = { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300 };
+const defaultSettings: PlanSettings = { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300, copies: 1 };
 
 /** The plan for these cases, in their order: the text that an agent reads. */
 export function compilePlan(cases: readonly Case[], settings: Partial<PlanSettings> = {}): string {
-  const { trials, tempos, deadlineMs } = { ...defaultSettings, ...settings };
+  const { trials, tempos, deadlineMs, copies } = { ...defaultSettings, ...settings };
   const lines = [`sockatlas-plan ${protocolVersion}`, `trials ${trials}`, `tempos ${tempos.join(' ')}`, `deadline-ms ${deadlineMs}`];
-  for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...one.steps.map((step) => step.line));
-  lines.push(`end-plan ${cases.length}`);
+  for (let copy = 0; copy < copies; copy++) {
+    for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...one.steps.map((step) => step.line));
+  }
+  lines.push(`end-plan ${cases.length * copies}`);
   return `${lines.join('\n')}\n`;
 }

@@ -21,11 +21,6 @@ export async function agentFiles(places: Places): Promise<AgentFile[]> {
 }
 
 /** SHA-256 over the agent's source files, names and contents: 64 hexadecimal digits. A result carries it, so that an older agent's shows. */
-export async function agentSourceHash(places: Places): Promise<string> {
-  return hashOf(await agentFiles(places));
-}
-
-/** The same for files that have been read. */
 export function hashOf(files: readonly AgentFile[]): string {
   const hash = createHash('sha256');
   // The length keeps the end of one file and the start of the next apart.

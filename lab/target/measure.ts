@@ -1,7 +1,7 @@
-import { cpus } from 'node:os';
 import pLimit from 'p-limit';
 import { LabError } from '../failure.ts';
 import { compilePlan } from '../plan/compile.ts';
+import { spread } from '../plan/spread.ts';
 import { mergeRun } from '../result/merge.ts';
 import type { Observation, Result, Run } from '../result/result.ts';
 import { readResult, writeResult } from '../result/store.ts';
@@ -12,6 +12,7 @@ import type { Prepared, Surroundings } from './driver.ts';
 import { howOf, prepare } from './drivers.ts';
 import { faultOf } from './fault.ts';
 import { isCurrent } from './freshness.ts';
+import { defaultJobs, lanesOf } from './lanes.ts';
 import { readObservations, type Header } from './observations.ts';
 import type { Outcome, Progress } from './progress.ts';
 import type { Target } from './target.ts';
@@ -59,12 +60,6 @@ const callDeadlineMs = 300;
 const deadline = { start: 180_000, perTrial: 100 };
 
 /**
- * One for each processor. On two, 8 targets with 103 cases took 14.1 s one by one, 8.4 s two at once and 8.4 s three at once: more only makes
- * them disturb each other.
- */
-const defaultJobs = Math.max(2, cpus().length);
-
-/**
  * Makes all targets ready, and runs on each the cases that it has not answered yet. First all builds, then all runs: a compiler beside
  * a measurement would disturb it. Results are stored target by target. A target that cannot run here or fails is an outcome, never an
  * exception; rejects only if `signal` is aborted or the store is damaged.
@@ -79,7 +74,8 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
     agent: { files, hash: hashOf(files) },
     note: (target, text) => progress.note(target, text),
   };
-  const limit = pLimit(options.jobs ?? defaultJobs);
+  const jobs = options.jobs ?? defaultJobs;
+  const limit = pLimit(jobs);
   try {
     const ended = (outcome: TargetOutcome): TargetOutcome => {
       progress.end(outcome.target, outcome);
@@ -92,8 +88,16 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
       }),
     );
     const plans = await settle(readied, signal);
-    const runs = plans.map(async (plan) => ('prepared' in plan ? limit(async () => ended(await runPlan(plan, around, options))) : plan));
-    return await settle(runs, signal);
+    const outcomes = plans.flatMap((plan) => ('prepared' in plan ? [] : [plan]));
+    for (const lane of lanesOf(
+      plans.filter((plan) => 'prepared' in plan),
+      jobs,
+    )) {
+      const inLane = pLimit(lane.jobs);
+      const runs = lane.members.map((plan) => inLane(async () => ended(await runPlan(plan, around, options))));
+      outcomes.push(...(await settle(runs, signal)));
+    }
+    return options.targets.flatMap((target) => outcomes.filter((outcome) => outcome.target === target));
   } finally {
     await progress.close();
   }
@@ -153,11 +157,12 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
   try {
     signal.throwIfAborted();
     progress.stage(target, `running ${due.length} of ${options.cases.length} cases`);
-    const plan = compilePlan(due, { trials, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs });
+    const { copies, trials: each } = spread(trials);
+    const plan = compilePlan(due, { trials: each, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs, copies });
     const deadlineMs = deadline.start + due.length * trials * 2 * deadline.perTrial;
     const output = await prepared.run(plan, { signal, deadlineMs });
     signal.throwIfAborted();
-    const seen = readObservations(output.stdout, due);
+    const seen = readObservations(output.stdout, due, copies);
     const why = faultOf(output, seen, around.agent.hash);
 
     let changed = false;

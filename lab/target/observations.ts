@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { protocolVersion } from '../plan/compile.ts';
+import { joinObservations } from '../result/join.ts';
 import { Incomplete, MeasuredIdentity, Observation, Trace } from '../result/result.ts';
 
 const Header = z.object({
@@ -47,10 +48,12 @@ const problemLimit = 5;
 
 /**
  * Reads the JSON Lines that a target wrote. Never throws: what is good is kept, and `problems` says what is not. A line that is no
- * record is a problem, but costs nothing else.
+ * record is a problem, but costs nothing else. A case that was in the plan `copies` times counts once all of them are there; what they saw
+ * adds up.
  */
-export function readObservations(output: string, asked: readonly Asked[]): Observations {
+export function readObservations(output: string, asked: readonly Asked[], copies = 1): Observations {
   const wanted = new Map(asked.map((one) => [one.id, one]));
+  const records = new Map<string, { count: number; observation: Observation }>();
   const found: Observations = { header: undefined, cases: new Map(), complete: false, problems: [] };
   let end: z.infer<typeof End> | undefined;
   const bad: string[] = [];
@@ -100,9 +103,15 @@ export function readObservations(output: string, asked: readonly Asked[]): Obser
     const one = wanted.get(id);
     if (one === undefined) return `is about a case that was not asked for`;
     if (one.hash !== hash) return `is about another version of its case`;
-    if (found.cases.has(id)) return 'is a second record of its case';
+    const before = records.get(id);
+    if (before !== undefined && before.count === copies)
+      return copies === 1 ? 'is a second record of its case' : `is one record more of its case than the ${copies} that were asked for`;
     if (traces.some((trace) => trace.outcomes.length > one.steps.length)) return 'has more outcomes than its case has steps';
-    found.cases.set(id, incomplete ? { hash, traces: traces.map(tidy), incomplete } : { hash, traces: traces.map(tidy) });
+    const now = incomplete ? { hash, traces: traces.map(tidy), incomplete } : { hash, traces: traces.map(tidy) };
+    const observation = before === undefined ? now : joinObservations(before.observation, now);
+    const count = (before?.count ?? 0) + 1;
+    records.set(id, { count, observation });
+    if (count === copies) found.cases.set(id, observation);
     return undefined;
   }
 

@@ -6,7 +6,7 @@ import { aboutFile, type Diagnostic } from '../scenario/diagnostic.ts';
 import { TargetFile } from './target.ts';
 
 /** The JSON Schema of docker/targets.yaml, with which editors complete and check it, as the text of its file. */
-export function targetSchemaText(): string {
+function targetSchemaText(): string {
   return `${JSON.stringify(z.toJSONSchema(TargetFile, { io: 'input' }), null, 2)}\n`;
 }
 

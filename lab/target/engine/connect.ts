@@ -23,7 +23,7 @@ export interface Engine {
 }
 
 /** How one way of finding an engine went wrong. */
-export interface FailedRoute {
+interface FailedRoute {
   route: string;
   address?: string | undefined;
   why: string;
