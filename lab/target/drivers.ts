@@ -27,7 +27,7 @@ const kinds: { [K in Target['kind']]: Kind<Extract<Target, { kind: K }>> } = {
     prepare: async () => (await import('./container.ts')).prepareContainer,
   },
   kernel: { how: 'kernel', load: 'computes', memory: 768 * megabyte, prepare: async () => (await import('./kernel.ts')).prepareKernel },
-  gvisor: { how: 'gvisor', load: 'computes', memory: 1024 * megabyte, prepare: async () => (await import('./gvisor.ts')).prepareGvisor },
+  gvisor: { how: 'gvisor', load: 'computes', memory: 2048 * megabyte, prepare: async () => (await import('./gvisor.ts')).prepareGvisor },
 };
 
 /** What results call this way of running: `native`, `container`. */

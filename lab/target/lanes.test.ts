@@ -16,7 +16,7 @@ test('every target runs once, and those that compute run after those that wait',
 
 test('no more run at once than were asked for, nor than memory has room for, but always one', () => {
   expect(lanesOf(plans, 3, 64 * gigabyte).map(({ jobs }) => jobs)).toEqual([3, 3]);
-  expect(lanesOf(plans, 16, 4 * gigabyte).map(({ jobs }) => jobs)).toEqual([6, 3]);
+  expect(lanesOf(plans, 16, 4 * gigabyte).map(({ jobs }) => jobs)).toEqual([6, 1]);
   expect(lanesOf(plans, 16, gigabyte / 2).map(({ jobs }) => jobs)).toEqual([1, 1]);
 });
 

@@ -112,7 +112,7 @@ async function runOnce(request: ContainerRequest, sysctls: Record<string, string
         : exit === undefined
           ? 'was lost: the engine broke the connection'
           : state?.OOMKilled
-            ? `ran out of its ${(fence.Memory ?? 0) / 1024 / 1024} MB of memory`
+            ? `ran out of its ${(request.host?.Memory ?? fence.Memory ?? 0) / 1024 / 1024} MB of memory`
             : exit.StatusCode > 128
               ? `was killed by signal ${exit.StatusCode - 128}`
               : undefined;
