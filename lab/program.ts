@@ -41,7 +41,7 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   const measuring = (one: Command): Command =>
     one
       .addOption(new Option('--on <target,...>', 'only these targets (see: lab list targets)').argParser(list))
-      .option('--trials <n>', 'trials of each case in each tempo', positive, 10)
+      .option('--trials <n>', 'trials of each case in each tempo; by default 10, and 5 on emulated machines', positive)
       .option('--jobs <n>', 'how many targets at once', positive)
       .option('--fresh', 'measure again what is already known')
       .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the targets, for n machines').argParser(shard));

@@ -24,6 +24,7 @@ struct pending {
 	pid_t pid;        /* 0: none, or reaped */
 	int channel;      /* where its observation comes from; -1 once it came */
 	const struct step *step;
+	int collected;    /* it was awaited to its end, and this is what it gave */
 	struct observation observation;
 };
 
@@ -248,7 +249,7 @@ static void close_all_but(struct actor *me, unsigned long keep)
 
 /* ---- Settling ---- */
 
-enum { QUIET_US = 3000, SETTLE_LIMIT_US = 200000, ASYNC_START_US = 20000, LOOK_EVERY_US = 1500 };
+enum { QUIET_US = 3000, SETTLE_LIMIT_US = 200000, ASYNC_START_US = 20000, LOOK_EVERY_US = 1500, LATE_US = 3000 };
 
 struct state {
 	short events[MAX_DESCRIPTORS];
@@ -279,20 +280,26 @@ static void look(const struct actor *me, struct state *state)
 	}
 }
 
-/* Waits until nothing changes any more, as far as this process can see. */
+/*
+ * Waits until nothing changes any more, as far as this process can see. Time in which this process itself got no processor does not
+ * count as quiet: then nobody else who had something to do, such as a kernel's thread that delivers packets, need have got one.
+ */
 static void settle(struct actor *me)
 {
 	struct state before, after;
-	long long start = now_us(), quiet_since = start, time;
+	long long start = now_us(), quiet_since = start, time = start, slept_at;
 
 	if (me->async_started)
 		sleep_us((long)(ASYNC_START_US * slowness));
 	me->async_started = 0;
 	look(me, &before);
 	do {
+		slept_at = now_us();
 		sleep_us((long)(LOOK_EVERY_US * slowness));
-		look(me, &after);
 		time = now_us();
+		if ((double)(time - slept_at) > (LOOK_EVERY_US + LATE_US) * slowness)
+			quiet_since = time;
+		look(me, &after);
 		if (memcmp(&before, &after, sizeof before) != 0) {
 			before = after;
 			quiet_since = time;

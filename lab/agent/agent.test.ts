@@ -97,6 +97,11 @@ test('a started call can be awaited again until it returns', () => {
   expect(settled(steps)).toEqual(['done', 'started', 'blocks', '0', 'EOF']);
 });
 
+test('a started call that returned gives the same when it is awaited again', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 7 read 0 64', '0 - write 1 x3', '0 - await 7', '0 - await 7'];
+  expect(settled(steps)).toEqual(['done', 'started', '3', '3', '3']);
+});
+
 test('a started call holds no end open but its own', () => {
   const steps = ['0 - connect-pair tcp4 0 1', '0 7 read 0 64', '0 - write 0 x3', '0 - close 1', '0 - await 7'];
   expect(settled(steps)).toEqual(['done', 'started', '3', '0', 'ECONNRESET']);

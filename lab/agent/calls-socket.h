@@ -17,8 +17,12 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 		return;
 	}
 	before_call(me);
+	if (me->deadline_ms > 0)
+		set_alarm(me->deadline_ms * 10); /* this is not what is measured, and it is several calls */
 	failed = make_pair(link, ends);
 	error = errno;
+	if (failed != NULL && link->protocol != 0 && error == EINVAL)
+		error = EPROTONOSUPPORT; /* what gVisor and others say of a protocol that they do not know */
 	clear_observation(o);
 	if (failed == NULL) {
 		put_descriptor(me, step->number[1], ends[0]);

@@ -222,6 +222,7 @@ static void start_call(struct actor *me, const struct step *step, struct observa
 	}
 	pending->channel = channel[0];
 	pending->step = step;
+	pending->collected = 0;
 	me->async_started = 1;
 	clear_observation(o);
 	o->outcome = STARTED;
@@ -243,6 +244,10 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 	struct pending *pending = &me->pending[step->number[0]];
 	int status, fd, made;
 
+	if (pending->collected) { /* it returned before: on another system it may be this await that it returns to */
+		*o = pending->observation;
+		return;
+	}
 	if (pending->pid == 0) {
 		observe_text(o, COULD_NOT_TELL, "async %d was not started", step->number[0]);
 		return;
@@ -263,6 +268,8 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 		}
 		close(pending->channel);
 		pending->pid = 0;
+		pending->collected = 1;
+		pending->observation = *o;
 		return;
 	}
 	fd = take_descriptor(pending->channel);
@@ -272,6 +279,8 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 	else if (made >= 0)
 		note_missing(me, pending->step, made, o);
 	end_helper(pending);
+	pending->collected = 1;
+	pending->observation = *o;
 }
 
 /* interrupt ASYNC SIGNAL: the helper handles the signals that are noted, so that its call is interrupted; others end it. */

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 /** Options that measuring commands share. */
 export interface MeasuringOptions {
   on?: string[] | undefined;
-  trials: number;
+  trials?: number | undefined;
   jobs?: number | undefined;
   fresh?: boolean | undefined;
   /** One part of the targets, for several machines: `lab merge` puts what they measured together. */

@@ -31,7 +31,7 @@ export async function run(words: readonly string[], options: RunOptions, context
     targets,
     cases,
     trials: options.trials,
-    count: 'exactly',
+    count: options.trials === undefined ? 'at-least' : 'exactly',
     fresh: options.fresh === true || !isStored,
     jobs: options.jobs,
     stored: isStored,

@@ -9,7 +9,7 @@ import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { agentFiles, hashOf } from './agent-source.ts';
 import type { Prepared, Surroundings } from './driver.ts';
-import { howOf, prepare } from './drivers.ts';
+import { howOf, loadOf, prepare } from './drivers.ts';
 import { faultOf } from './fault.ts';
 import { isCurrent } from './freshness.ts';
 import { defaultJobs, lanesOf } from './lanes.ts';
@@ -25,8 +25,8 @@ export interface MeasureOptions {
   progress: Progress;
   targets: readonly Target[];
   cases: readonly Case[];
-  /** Trials of each case in each tempo. */
-  trials: number;
+  /** Trials of each case in each tempo; by default as many as are usual for the target. */
+  trials?: number | undefined;
   /** Whether stored observations with more trials will do. */
   count: 'exactly' | 'at-least';
   /** Measure also what is known. */
@@ -55,6 +55,9 @@ export interface TargetOutcome extends Outcome {
 
 /** How long a call may take before it counts as blocking (ms), on a machine of ordinary speed. */
 const callDeadlineMs = 300;
+
+/** Trials of each case in each tempo. On an emulated machine the whole catalogue takes minutes of a processor's time for every five. */
+const usualTrials = { waits: 10, computes: 5 };
 
 /** A target is stopped after this long (ms), and so long for each trial: what a hung engine or emulator may cost, not a measure of speed. */
 const deadline = { start: 180_000, perTrial: 100 };
@@ -142,7 +145,12 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
   } catch (error) {
     return failure(target, stored, error, options.signal);
   }
-  const wanted = { agentSource: around.agent.hash, fingerprint: prepared.fingerprint, trials: options.trials, count: options.count };
+  const wanted = {
+    agentSource: around.agent.hash,
+    fingerprint: prepared.fingerprint,
+    trials: trialsFor(target, options),
+    count: options.count,
+  };
   const due = options.cases.filter((one) => options.fresh || !isCurrent(one, stored, wanted));
   if (due.length > 0) {
     options.progress.stage(target, 'waiting');
@@ -153,7 +161,8 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
 }
 
 async function runPlan({ target, prepared, stored, due }: Plan, around: Surroundings, options: MeasureOptions): Promise<TargetOutcome> {
-  const { places, progress, signal, trials } = options;
+  const { places, progress, signal } = options;
+  const trials = trialsFor(target, options);
   try {
     signal.throwIfAborted();
     progress.stage(target, `running ${due.length} of ${options.cases.length} cases`);
@@ -189,6 +198,10 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
   } catch (error) {
     return failure(target, stored, error, signal);
   }
+}
+
+function trialsFor(target: Target, { trials }: MeasureOptions): number {
+  return trials ?? usualTrials[loadOf(target).load];
 }
 
 /** What all observations of one run have in common. */
