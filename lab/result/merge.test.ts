@@ -193,3 +193,21 @@ test('what was seen on an earlier day does not replace what was seen later', () 
   expect(merged?.cases['a']?.traces[0]?.outcomes).toEqual(['5']);
   expect(merged?.cases['b']?.traces[0]?.outcomes).toEqual(['EOF']);
 });
+
+test('cases measured one after another make the same file, and so the same report, as all at once', () => {
+  const observations = fc.dictionary(
+    ids,
+    fc.constantFrom('5', 'EOF', 'EPIPE').map((one) => seen(one)),
+    { minKeys: 1 },
+  );
+  fc.assert(
+    fc.property(observations, (all) => {
+      const atOnce = mergeRun(undefined, measured({}, all));
+      const oneByOne = Object.entries(all).reduce<Result | undefined>(
+        (before, [id, one]) => mergeRun(before, measured({}, { [id]: one })),
+        undefined,
+      );
+      expect(oneByOne && formatResult(oneByOne)).toBe(atOnce && formatResult(atOnce));
+    }),
+  );
+});
