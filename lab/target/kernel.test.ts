@@ -154,10 +154,13 @@ describe.skipIf(!hasEngine)('a kernel in a real engine', () => {
     let stdout = '';
     let stderr = '';
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+    let killed = false;
     child.stdout.on('data', (data: Buffer) => {
       stdout += data.toString();
       // The header is there, and the case cannot be: it blocks for three seconds.
-      if (stdout.includes('"header"')) execFileSync('docker', ['exec', name, 'sh', '-c', 'kill -9 $(cat /tmp/machine)']);
+      if (killed || !stdout.includes('"header"')) return;
+      killed = true;
+      execFileSync('docker', ['exec', name, 'sh', '-c', 'kill -9 $(cat /tmp/machine)']);
     });
     child.stdin.end(plan(blocking));
     const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
