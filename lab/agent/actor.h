@@ -202,6 +202,9 @@ static void after_making(struct observation *o, long returned, int error)
 	}
 }
 
+/* What the steps that are made of many calls may take: fill, in milliseconds, and connect-pair, in deadlines. */
+enum { FILL_LIMIT_MS = 5000, PAIR_DEADLINES = 10 };
+
 /* ---- Descriptors ---- */
 
 static void put_descriptor(struct actor *me, long slot, int fd)
@@ -305,6 +308,22 @@ static void settle(struct actor *me)
 			quiet_since = time;
 		}
 	} while ((double)(time - quiet_since) < QUIET_US * slowness && (double)(time - start) < SETTLE_LIMIT_US * slowness);
+}
+
+/*
+ * How long a step may take from its beginning to its end, in milliseconds, with settling and some time for a machine that has much else
+ * to do. `deadline_ms` is what one call may take here.
+ */
+static long step_limit_ms(const struct step *step, long deadline_ms)
+{
+	const char *name = step->call == NULL ? "" : step->call->name;
+	long limit = deadline_ms + scaled((SETTLE_LIMIT_US + ASYNC_START_US) / 1000 + 50);
+
+	if (strcmp(name, "fill") == 0)
+		limit += scaled(FILL_LIMIT_MS);
+	else if (strcmp(name, "connect-pair") == 0 || strcmp(name, "kill") == 0)
+		limit += deadline_ms * PAIR_DEADLINES;
+	return limit;
 }
 
 #endif

@@ -282,12 +282,15 @@ static void on_stop(int signal_number)
 	stopping = signal_number;
 }
 
-/* How long a case may say nothing: every step may take its deadline and settle, and then some. In microseconds. */
+/* How long a case may say nothing: every step may take what it may, and then some. In microseconds. */
 static long long patience_us(const struct plan *plan, const struct plan_case *plan_case)
 {
-	double step_ms = (double)plan->deadline_ms + (SETTLE_LIMIT_US + ASYNC_START_US) / 1000.0 + 50;
+	long ms = scaled(5000);
+	int i;
 
-	return (long long)((step_ms * (plan_case->step_count + 1) + 5000) * slowness * 1000);
+	for (i = 0; i < plan_case->step_count; i++)
+		ms += step_limit_ms(&plan_case->steps[i], scaled(plan->deadline_ms));
+	return (long long)ms * 1000;
 }
 
 static void start_job(struct job *jobs, int job_count, struct job *job, const struct plan *plan, const struct plan_case *plan_case)

@@ -509,7 +509,7 @@ static void do_fill(struct actor *me, const struct step *step, struct observatio
 	before_call(me);
 	set_alarm(0);
 	full_since = now_us();
-	give_up_at = full_since + (long long)scaled(5000) * 1000;
+	give_up_at = full_since + (long long)scaled(FILL_LIMIT_MS) * 1000;
 	do {
 		for (piece = size; piece > 0; piece = piece > 1 ? 1 : 0) {
 			while ((n = write(fd, pattern(), piece)) > 0)

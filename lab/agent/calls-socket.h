@@ -18,7 +18,7 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 	}
 	before_call(me);
 	if (me->deadline_ms > 0)
-		set_alarm(me->deadline_ms * 10); /* this is not what is measured, and it is several calls */
+		set_alarm(me->deadline_ms * PAIR_DEADLINES); /* this is not what is measured, and it is several calls */
 	failed = make_pair(link, ends);
 	error = errno;
 	if (failed != NULL && link->protocol != 0 && error == EINVAL)
@@ -274,33 +274,19 @@ static void observe_address(struct observation *o, const struct endpoint *endpoi
 		observe_text(o, VALUE, has_address_form(ADDRESS_ABSTRACT) ? "abstract" : "unnamed");
 }
 
-static void do_getpeername(struct actor *me, const struct step *step, struct observation *o)
+/* getpeername and getsockname. */
+static void do_get_name(struct actor *me, const struct step *step, struct observation *o)
 {
-	int fd = descriptor_of(me, step, 0, o), returned;
+	int fd = descriptor_of(me, step, 0, o), of_peer = strcmp(step->call->name, "getpeername") == 0, returned;
 	struct endpoint endpoint;
+	struct sockaddr *address = (struct sockaddr *)(void *)&endpoint.address;
 
 	if (fd < 0)
 		return;
 	memset(&endpoint, 0, sizeof endpoint);
 	endpoint.length = sizeof endpoint.address;
 	before_call(me);
-	returned = getpeername(fd, (struct sockaddr *)(void *)&endpoint.address, &endpoint.length);
-	after_call(o, returned, errno);
-	if (returned == 0)
-		observe_address(o, &endpoint);
-}
-
-static void do_getsockname(struct actor *me, const struct step *step, struct observation *o)
-{
-	int fd = descriptor_of(me, step, 0, o), returned;
-	struct endpoint endpoint;
-
-	if (fd < 0)
-		return;
-	memset(&endpoint, 0, sizeof endpoint);
-	endpoint.length = sizeof endpoint.address;
-	before_call(me);
-	returned = getsockname(fd, (struct sockaddr *)(void *)&endpoint.address, &endpoint.length);
+	returned = of_peer ? getpeername(fd, address, &endpoint.length) : getsockname(fd, address, &endpoint.length);
 	after_call(o, returned, errno);
 	if (returned == 0)
 		observe_address(o, &endpoint);

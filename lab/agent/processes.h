@@ -485,7 +485,7 @@ static void ask(struct actor *me, int index, struct observation *o)
 		bury(me, step->process, o, 0);
 		return;
 	}
-	if (!wait_readable(peer->replies, me->deadline_ms * 4 + scaled(1000))) {
+	if (!wait_readable(peer->replies, step_limit_ms(step, me->deadline_ms) + me->deadline_ms * 3 + scaled(1000))) {
 		observe_text(o, COULD_NOT_TELL, "process %d does not answer", step->process);
 		return;
 	}
