@@ -58,6 +58,6 @@ if ! { [ -w /dev/kvm ] && boot kvm 10; }; then boot "tcg,tb-size=${TRANSLATIONS}
 code=$(sed -n 's/^init: agent ended with \([0-9]*\).*/\1/p' "${console}" | tail -n 1)
 [ -n "${code}" ] || fail "$(reason)"
 
-# What the agent said on its standard error.
-tr -d '\r' < "${console}" | sed '1,/^init: started/d; /^init: agent ended with/d' >&2
+# What the agent said on its standard error. A quiet kernel has said nothing before.
+tr -d '\r' < "${console}" | sed '/^init: started/,/^init: agent ended with/!d; /^init: started/d; /^init: agent ended with/d' >&2
 exit "${code}"

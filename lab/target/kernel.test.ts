@@ -1,13 +1,10 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { places } from '../root.ts';
-import { agentFiles, hashOf } from './agent-source.ts';
-import type { AgentOutput, Surroundings } from './driver.ts';
-import { connect } from './engine/connect.ts';
-import { explain, prepareKernel } from './kernel.ts';
+import type { AgentOutput, Prepared } from './driver.ts';
+import { hasEngine, prepareKernelTarget } from './fixture.ts';
+import { explain } from './kernel.ts';
 import { Target } from './target.ts';
-import { loadTargets } from './targets.ts';
 
 const run = promisify(execFile);
 
@@ -55,11 +52,6 @@ test('gVisor must be declared, since it says that it is Linux 4.4.0', () => {
   expect(Target.safeParse({ ...target, declared: { system: { name: 'linux', version: '1' } } }).success).toBe(false);
 });
 
-const connection = await connect(process.env);
-const hasEngine = 'engine' in connection;
-if (!hasEngine && process.env['CI']) throw new Error(`CI must have a container engine: ${connection.summary}`);
-if (!hasEngine) process.stderr.write(`kernel.test.ts: skipped, since ${connection.summary}\n`);
-
 const step = (line: string): string => `step 0 - ${line}\n`;
 const plan = (...cases: string[]): string =>
   ['sockatlas-plan 1\ntrials 5\ntempos rushed settled\ndeadline-ms 300\n', ...cases, `end-plan ${cases.length}\n`].join('');
@@ -67,25 +59,13 @@ const closing = `case closing 0123456789abcdef\n${step('connect-pair unix-pair 0
 /** Every trial takes as long as a read that blocks. */
 const blocking = `case blocking 0123456789abcdef\n${step('connect-pair tcp6 0 1')}${step('read 0 64')}`;
 
-describe.skipIf(!hasEngine)('a kernel in a real engine', () => {
+describe.skipIf(!(await hasEngine('kernel.test.ts')))('a kernel in a real engine', () => {
   let image: string;
-  let ready: Extract<Awaited<ReturnType<typeof prepareKernel>>, { ready: unknown }>['ready'];
+  let ready: Prepared;
   const signal = new AbortController().signal;
 
   beforeAll(async () => {
-    const files = await agentFiles(places());
-    const target = (await loadTargets(places())).find(({ id }) => id === 'linux-6.12');
-    if (target?.kind !== 'kernel') throw new Error('docker/targets.yaml has no kernel target linux-6.12');
-    const around: Surroundings = {
-      places: places(),
-      env: process.env,
-      signal,
-      agent: { files, hash: hashOf(files) },
-      note: () => undefined,
-    };
-    const preparation = await prepareKernel(target, around);
-    if ('skipped' in preparation) throw new Error(`linux-6.12 cannot be made here: ${preparation.skipped}`);
-    ({ ready } = preparation);
+    ready = await prepareKernelTarget('linux-6.12');
     image = ready.fingerprint;
   });
 
@@ -138,6 +118,14 @@ describe.skipIf(!hasEngine)('a kernel in a real engine', () => {
   test('a guest that runs out of memory is reported with what its kernel said of it', async () => {
     const { fault } = await withChanges({ MEMORY: '64' }, plan(closing));
     expect(fault).toMatch(/^failed: Kernel panic - not syncing: .*(memory|killable)/i);
+  });
+
+  test('what the agent says on its standard error comes out, and its exit code', async () => {
+    expect(await withChanges({}, 'no plan\n')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^agent: plan, line 1/) as string,
+    });
   });
 
   test('a boot that does not reach init is given up', async () => {
