@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Context } from '../commands/context.ts';
+import { kit } from '../commands/kit.ts';
 import type { Trace } from '../result/result.ts';
 import { places, type Places } from '../root.ts';
 import { agentFiles, hashOf } from '../target/agent-source.ts';
@@ -40,6 +41,15 @@ export async function makeCheckout(folder?: string): Promise<Places> {
     writeFile(join(checkout.agent, 'part.h'), '/* a part */\n'),
   ]);
   return checkout;
+}
+
+/** A kit of this checkout's real agent with four small cases, in a folder: its path. Whether it runs is what tests ask, not what systems do. */
+export async function makeKit(folder: string): Promise<string> {
+  const checkout = await makeCheckout(folder);
+  await Promise.all((await agentFiles(places())).map(async (file) => writeFile(join(checkout.agent, file.name), file.text)));
+  const output = join(folder, 'sockatlas-kit.sh');
+  await kit({ output }, makeContext(checkout));
+  return output;
 }
 
 /** A context that keeps what a command prints. */

@@ -4,23 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kit } from '../commands/kit.ts';
 import { places } from '../root.ts';
 import { agentFiles, hashOf } from '../target/agent-source.ts';
 import { amalgamate } from './amalgamate.ts';
-import { makeCheckout, makeContext } from './fixture.ts';
+import { makeKit } from './fixture.ts';
 import { readSubmission, type Submission } from './submission.ts';
 
-// The real agent, in a kit of four small cases: what is tested here is whether the kit runs, not what systems do.
 let folder: string;
 let script: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sockatlas kit '));
-  script = join(folder, 'sockatlas-kit.sh');
-  const checkout = await makeCheckout(folder);
-  await Promise.all((await agentFiles(places())).map(async (file) => writeFile(join(checkout.agent, file.name), file.text)));
-  await kit({ output: script }, makeContext(checkout));
+  script = await makeKit(folder);
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
