@@ -18,8 +18,11 @@ export const Trace = z.strictObject({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** Trials that are missing, and why: the case hung, or its process died. */
-export const Incomplete = z.strictObject({ missing: z.int().min(1), why: text(200) });
+/**
+ * Trials that are missing, and why: the case hung, or its process died. `fatal`: the case ended the whole target whenever it ran there, alone,
+ * on a target that answers others; so to run it again is of no use.
+ */
+export const Incomplete = z.strictObject({ missing: z.int().min(1), why: text(200), fatal: z.literal(true).optional() });
 
 /** What a target saw in one case. `hash` is the case's own when it was measured: another hash today means that this is stale. */
 export const Observation = z.strictObject({

@@ -1,21 +1,31 @@
 import type { AgentOutput } from './driver.ts';
 import type { Observations } from './observations.ts';
 
+/** Why a target's run counts as failed. */
+export interface Fault {
+  /** How it ended, in a few words that are the same whenever it ends so: `was killed by SIGKILL`. */
+  end: string;
+  /** All that is known of it, in one line. */
+  text: string;
+}
+
 /**
- * Why a target's run counts as failed, in one line; `undefined` if it ended well. What it saw until then is kept either way: the cases
- * that are complete are facts, whatever became of the rest.
+ * Why a target's run counts as failed; `undefined` if it ended well. What it saw until then is kept either way: the cases that are
+ * complete are facts, whatever became of the rest.
  */
-export function faultOf(output: AgentOutput, seen: Observations, agentHash: string): string | undefined {
+export function faultOf(output: AgentOutput, seen: Observations, agentHash: string): Fault | undefined {
   const reasons: string[] = [];
+  const code = output.exitCode !== undefined && output.exitCode !== 0 ? `ended with code ${output.exitCode}` : undefined;
+  const [end = 'ended early'] = (output.fault ?? code ?? '').split('\n').filter((line) => line !== '');
   if (output.fault !== undefined) reasons.push(output.fault);
-  else if (output.exitCode !== undefined && output.exitCode !== 0) reasons.push(`the agent ended with code ${output.exitCode}`);
+  else if (code !== undefined) reasons.push(`the agent ${code}`);
   reasons.push(...seen.problems);
   if (seen.header !== undefined && seen.header.agent.source !== agentHash) {
     reasons.push(`the agent was made from other source (${seen.header.agent.source.slice(0, 12)}…) than this checkout's`);
   }
   if (reasons.length === 0) return undefined;
   const complaint = lastLine(output.stderr);
-  return [...reasons, ...(complaint === undefined ? [] : [`on standard error it said: ${complaint}`])].join('; ');
+  return { end, text: [...reasons, ...(complaint === undefined ? [] : [`on standard error it said: ${complaint}`])].join('; ') };
 }
 
 function lastLine(text: string): string | undefined {

@@ -11,7 +11,10 @@ export interface Wanted {
   count: 'exactly' | 'at-least';
 }
 
-/** Whether what is stored answers the question already: the same case, agent and place, and enough trials, none of them missing. */
+/**
+ * Whether what is stored answers the question already: the same case, agent and place, and enough trials, none of them missing; or that the case
+ * ends the target.
+ */
 export function isCurrent(one: Pick<Case, 'id' | 'hash'>, stored: Result | undefined, wanted: Wanted): boolean {
   const observation = stored?.cases[one.id];
   const run = observation && stored?.runs[observation.run];
@@ -29,7 +32,7 @@ function isSamePlace(run: Run, wanted: Wanted): boolean {
 }
 
 function hasTrials(observation: Observation, wanted: Wanted): boolean {
-  if (observation.incomplete !== undefined) return false;
+  if (observation.incomplete !== undefined) return observation.incomplete.fatal === true;
   return tempos.every((tempo) => {
     const trials = trialsOf(observation, tempo);
     return wanted.count === 'exactly' ? trials === wanted.trials : trials >= wanted.trials;

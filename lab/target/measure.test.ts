@@ -123,16 +123,37 @@ test('fewer trials are known already unless exactly so many are asked for; then 
   expect((await readResult(here, 'native'))?.cases['a']?.traces.map((trace) => trace.count)).toEqual([5, 5]);
 });
 
-test('a target that dies mid-way fails, keeps what it saw, and loses nothing that was stored before', async () => {
+test('a target that dies mid-way is started again with what is left, and says so', async () => {
+  const { measure, starts } = await bench(answering('0', '[ "$one" = b ] || kill -9 $$'));
+  const outcome = await measure();
+  expect(outcome).toMatchObject({ status: 'measured', ran: 2, summary: '2 cases in 2 starts, since it was killed by SIGKILL' });
+  expect(await starts()).toBe(2);
+});
+
+const dyingIn = (id: string): string => answering('0').replace('case) ', () => `case) [ "$one" = ${id} ] && kill -9 $$; `);
+
+test('that a case ends the target is what is found of it: the others have their answers, and it is not tried again', async () => {
+  const { measure, here, starts } = await bench(dyingIn('b'));
+  const outcome = await measure({ cases: [caseOf('a'), caseOf('b'), caseOf('c')] });
+  expect(outcome).toMatchObject({ status: 'measured', ran: 3 });
+  expect(outcome.summary).toMatch(/^3 cases in \d starts, since it was killed by SIGKILL; 1 of them ended it each time$/);
+  const fatal = { missing: 10, why: 'it ends the target: was killed by SIGKILL', fatal: true };
+  expect((await readResult(here, 'native'))?.cases).toMatchObject({ a: { traces: [{}, {}] }, b: { traces: [], incomplete: fatal }, c: {} });
+  const before = await starts();
+  expect(await measure({ cases: [caseOf('a'), caseOf('b'), caseOf('c')] })).toMatchObject({ status: 'current' });
+  expect(await starts()).toBe(before);
+  expect(await measure({ cases: [caseOf('b')], fresh: true })).toMatchObject({ status: 'failed' });
+});
+
+test('a target that dies before its first answer, however often it is started, fails and loses nothing that was stored before', async () => {
   const { measure, here, become } = await bench(answering('0'));
   await measure();
-  await become(answering('EBADF', 'kill -9 $$'));
+  const before = await readFile(join(here.results, 'native.json'), 'utf8');
+  await become(`${answering('0').split('\n')[1]}\ncat > /dev/null; kill -9 $$`);
   const outcome = await measure({ fresh: true });
-  expect(outcome).toMatchObject({ status: 'failed', ran: 1 });
-  expect(outcome.why).toContain('was killed by SIGKILL; it ended after 1 of 2 cases');
-  const stored = await readResult(here, 'native');
-  expect(stored?.cases['a']?.traces[0]?.outcomes).toEqual(['EBADF']);
-  expect(stored?.cases['b']?.traces[0]?.outcomes).toEqual(['0']);
+  expect(outcome).toMatchObject({ status: 'failed', ran: 0 });
+  expect(outcome.why).toContain('was killed by SIGKILL; it ended after 0 of 2 cases');
+  expect(await readFile(join(here.results, 'native.json'), 'utf8')).toBe(before);
 });
 
 test.each([

@@ -3,17 +3,18 @@ import { LabError } from '../failure.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { spread } from '../plan/spread.ts';
 import { mergeRun } from '../result/merge.ts';
-import type { Observation, Result, Run } from '../result/result.ts';
+import { tempos, type Observation, type Result, type Run } from '../result/result.ts';
 import { readResult, writeResult } from '../result/store.ts';
 import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { agentFiles, hashOf } from './agent-source.ts';
 import type { Prepared, Surroundings } from './driver.ts';
 import { howOf, loadOf, prepare } from './drivers.ts';
-import { faultOf } from './fault.ts';
+import { faultOf, type Fault } from './fault.ts';
 import { isCurrent } from './freshness.ts';
 import { defaultJobs, lanesOf } from './lanes.ts';
 import { readObservations, type Header } from './observations.ts';
+import { persevere, type Start } from './persevere.ts';
 import type { Outcome, Progress } from './progress.ts';
 import type { Target } from './target.ts';
 
@@ -163,41 +164,53 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
 async function runPlan({ target, prepared, stored, due }: Plan, around: Surroundings, options: MeasureOptions): Promise<TargetOutcome> {
   const { places, progress, signal } = options;
   const trials = trialsFor(target, options);
+  const { copies, trials: each } = spread(trials);
+  const stopAt = Date.now() + deadline.start + due.length * trials * 2 * deadline.perTrial;
+  let header: Header | undefined;
+  let fault: Fault | undefined;
+  const start = async (batch: readonly Case[], starts: number): Promise<Start<Observation>> => {
+    signal.throwIfAborted();
+    const again = starts === 1 ? '' : `, start ${starts}`;
+    progress.stage(target, `running ${batch.length} of ${options.cases.length} cases${again}`);
+    const plan = compilePlan(batch, { trials: each, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs, copies });
+    const output = await prepared.run(plan, { signal, deadlineMs: Math.max(1, stopAt - Date.now()) });
+    signal.throwIfAborted();
+    const seen = readObservations(output.stdout, batch, copies);
+    header ??= seen.header;
+    fault ??= faultOf(output, seen, around.agent.hash);
+    return { answered: seen.cases, began: seen.header !== undefined, timeLeft: Date.now() < stopAt };
+  };
   try {
-    signal.throwIfAborted();
-    progress.stage(target, `running ${due.length} of ${options.cases.length} cases`);
-    const { copies, trials: each } = spread(trials);
-    const plan = compilePlan(due, { trials: each, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs, copies });
-    const deadlineMs = deadline.start + due.length * trials * 2 * deadline.perTrial;
-    const output = await prepared.run(plan, { signal, deadlineMs });
-    signal.throwIfAborted();
-    const seen = readObservations(output.stdout, due, copies);
-    const why = faultOf(output, seen, around.agent.hash);
-
+    const { answered, fatal, left, starts } = await persevere(due, start);
+    // A target that answers nothing is broken. If it answers other cases, then that this one ends it is what was found of the case.
+    const isSound = answered.size > 0;
+    for (const { id, hash } of isSound ? fatal : []) {
+      const why = `it ends the target: ${fault?.end ?? 'ended early'}`.slice(0, 200);
+      answered.set(id, { hash, traces: [], incomplete: { missing: trials * tempos.length, why, fatal: true } });
+    }
     let changed = false;
-    if (options.stored && seen.header !== undefined) {
-      const merged = mergeRun(stored, {
-        target: target.id,
-        run: runRecord(target, prepared, seen.header),
-        observations: Object.fromEntries(seen.cases),
-      });
+    if (options.stored && header !== undefined) {
+      const run = runRecord(target, prepared, header);
+      const merged = mergeRun(stored, { target: target.id, run, observations: Object.fromEntries(answered) });
       changed = merged !== undefined && (await writeResult(places, merged));
     }
     const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored, one.id)));
-    const outcome = {
-      target,
-      ran: seen.cases.size,
-      observations: new Map([...known, ...seen.cases]),
-      changed,
-      why,
-      hasStored: stored !== undefined,
-    };
-    return why === undefined
-      ? { ...outcome, status: 'measured', summary: `${seen.cases.size} cases` }
-      : { ...outcome, status: 'failed', summary: why };
+    const observations = new Map([...known, ...answered]);
+    const outcome = { target, ran: answered.size, observations, changed, hasStored: stored !== undefined };
+    if (!isSound || left.length > 0 || (fault !== undefined && starts === 1)) {
+      return { ...outcome, status: 'failed', summary: fault?.text ?? 'no answer', why: fault?.text };
+    }
+    return { ...outcome, status: 'measured', summary: summaryOf(answered.size, fatal.length, starts, fault) };
   } catch (error) {
     return failure(target, stored, error, signal);
   }
+}
+
+/** `42 cases`, and what it took to get them. */
+function summaryOf(cases: number, fatal: number, starts: number, fault: Fault | undefined): string {
+  const again = starts === 1 ? '' : ` in ${starts} starts, since it ${fault?.end ?? 'ended early'}`;
+  const ends = fatal === 0 ? '' : `; ${fatal} of them ended it each time`;
+  return `${cases} cases${again}${ends}`;
 }
 
 function trialsFor(target: Target, { trials }: MeasureOptions): number {

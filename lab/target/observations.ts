@@ -20,7 +20,8 @@ const CaseRecord = z.object({
   id: z.string().max(200),
   hash: Observation.shape.hash,
   traces: z.array(Trace).max(1000),
-  incomplete: Incomplete.optional(),
+  // An agent cannot say what became of its target.
+  incomplete: Incomplete.omit({ fatal: true }).optional(),
 });
 
 const End = z.object({ record: z.literal('end'), cases: z.int().min(0), elapsedMs: z.number().min(0) });
