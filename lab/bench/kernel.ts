@@ -4,6 +4,7 @@ import { places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import { copyCheckout } from './checkout.ts';
+import { imageOf } from './image.ts';
 import { median, time, type Ratio } from './measure.ts';
 
 const target = 'linux-6.12';
@@ -63,15 +64,5 @@ function warmImage(): string {
   } finally {
     checkout.remove();
   }
-  // The newest first.
-  const { stdout } = time('docker', [
-    'images',
-    '--format',
-    '{{.Repository}}:{{.Tag}}',
-    '--filter',
-    `reference=sockatlas-agent:${target}-*`,
-  ]);
-  const image = stdout.split('\n').find((name) => new RegExp(`:${target}-[0-9a-f]{16}$`).test(name));
-  if (image === undefined) throw new Error(`there is no image of ${target}`);
-  return image;
+  return imageOf(target);
 }

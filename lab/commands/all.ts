@@ -1,48 +1,19 @@
 import { exitCode } from '../failure.ts';
-import type { Shard } from '../target/targets.ts';
 import { check } from './check.ts';
-import { chooseProgress } from './progress/choose.ts';
-import { select } from './selection.ts';
+import { measure, type MeasuringOptions } from './measuring.ts';
 import { hints, summarise } from './summary.ts';
 import type { Context } from './context.ts';
-
-/** Options that measuring commands share. */
-export interface MeasuringOptions {
-  on?: string[] | undefined;
-  trials?: number | undefined;
-  jobs?: number | undefined;
-  fresh?: boolean | undefined;
-  /** One part of the targets, for several machines: `lab merge` puts what they measured together. */
-  shard?: Shard | undefined;
-}
 
 /**
  * `lab` without a command: checks all files, measures what is not known yet on every target that can run here, stores it and writes the
  * reports. Returns the exit code: 3 if a target that should run here failed; the results of the others are stored and reported.
  */
 export async function all(options: MeasuringOptions, context: Context): Promise<number> {
-  const { places, stdout, stderr, signal } = context;
+  const { places, stdout, stderr } = context;
   const wrong = await check([], { ...context, stdout: stderr });
   if (wrong !== exitCode.ok) return wrong;
 
-  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
-  const loaded = await loadTargets(places);
-  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
-  const { cases } = await select(places, []);
-  const { measureTargets } = await import('../target/measure.ts');
-  const outcomes = await measureTargets({
-    places,
-    env: context.env,
-    signal,
-    progress: await chooseProgress(context, targets),
-    targets,
-    cases,
-    trials: options.trials,
-    count: 'at-least',
-    fresh: options.fresh === true,
-    jobs: options.jobs,
-    stored: true,
-  });
+  const { outcomes } = await measure([], { ...options, count: 'at-least' }, context);
 
   // Said before the reports are written: what was measured is stored, whatever becomes of them.
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);

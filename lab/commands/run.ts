@@ -1,9 +1,7 @@
 import { exitCode, LabError } from '../failure.ts';
 import type { TargetOutcome } from '../target/measure.ts';
-import type { MeasuringOptions } from './all.ts';
 import type { Context } from './context.ts';
-import { chooseProgress } from './progress/choose.ts';
-import { select } from './selection.ts';
+import { measure, type MeasuringOptions } from './measuring.ts';
 import { hints, summarise } from './summary.ts';
 
 /** Options of `lab run`. */
@@ -16,26 +14,9 @@ export interface RunOptions extends MeasuringOptions {
  * run-json.md describes. Returns the exit code; throws a `missing` if a target that was named cannot run here, after the others ran.
  */
 export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
-  const { places, stdout, stderr, signal } = context;
-  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
-  const loaded = await loadTargets(places);
-  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
-  const { cases, isStored } = await select(places, words);
-
-  const { measureTargets } = await import('../target/measure.ts');
-  const outcomes = await measureTargets({
-    places,
-    env: context.env,
-    signal,
-    progress: await chooseProgress(context, targets),
-    targets,
-    cases,
-    trials: options.trials,
-    count: options.trials === undefined ? 'at-least' : 'exactly',
-    fresh: options.fresh === true || !isStored,
-    jobs: options.jobs,
-    stored: isStored,
-  });
+  const { stdout, stderr } = context;
+  const count = options.trials === undefined ? 'at-least' : 'exactly';
+  const { cases, outcomes } = await measure(words, { ...options, count }, context);
 
   const { runDocument } = await import('./run-document.ts');
   const document = runDocument(cases, outcomes);

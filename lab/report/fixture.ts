@@ -1,3 +1,4 @@
+import { plainRun } from '../result/fixture.ts';
 import type { Result, Run, Trace } from '../result/result.ts';
 import type { Case, Claim, MatrixValue, Scenario, Step } from '../scenario/case.ts';
 
@@ -71,23 +72,3 @@ function combinations(matrix: Record<string, MatrixValue[]>): Record<string, Mat
     all = all.flatMap((one) => values.map((value) => ({ ...one, [dimension]: value })));
   return all;
 }
-
-const plainRun: Run = {
-  date: '2026-11-20',
-  how: 'native',
-  agent: { source: 'abc', compiler: 'gcc 12', protocol: 1 },
-  identity: {
-    sysname: 'Linux',
-    release: '6.18.44-fc',
-    version: '#1 SMP',
-    machine: 'x86_64',
-    libc: { name: 'glibc', version: '2.36' },
-    bits: 64,
-    endian: 'little',
-    cpus: 2,
-  },
-  unsupported: [],
-  slowness: 1,
-  deadlineMs: 300,
-  fingerprint: 'f',
-};

@@ -1,29 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plainRun } from './fixture.ts';
 import { formatResult } from './format.ts';
 import { mergeResult, mergeRun, trialsOf, type Measurement } from './merge.ts';
 import { Result, type Observation, type Run } from './result.ts';
 
-const run = (over: Partial<Run> = {}): Run => ({
-  date: '2026-01-01',
-  how: 'native',
-  agent: { source: 'a', compiler: 'cc', protocol: 1 },
-  identity: {
-    sysname: 'Linux',
-    release: '6.1',
-    version: '#1',
-    machine: 'x86_64',
-    libc: { name: 'glibc' },
-    bits: 64,
-    endian: 'little',
-    cpus: 2,
-  },
-  unsupported: [],
-  slowness: 1,
-  deadlineMs: 300,
-  fingerprint: 'f',
-  ...over,
-});
+const run = (over: Partial<Run> = {}): Run => ({ ...plainRun, date: '2026-01-01', ...over });
 
 const seen = (outcome: string, count = 10): Observation => ({
   hash: '0123456789abcdef',

@@ -4,33 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LabError } from '../failure.ts';
 import { places, type Places } from '../root.ts';
+import { plainRun } from './fixture.ts';
 import type { Result } from './result.ts';
 import { readResult, readResults, writeResult } from './store.ts';
 
 const result: Result = {
   schemaVersion: 1,
   target: 'native',
-  runs: [
-    {
-      date: '2026-01-01',
-      how: 'native',
-      agent: { source: 'a', compiler: 'cc', protocol: 1 },
-      identity: {
-        sysname: 'Linux',
-        release: '6.1',
-        version: '#1',
-        machine: 'x86_64',
-        libc: { name: 'glibc' },
-        bits: 64,
-        endian: 'little',
-        cpus: 2,
-      },
-      unsupported: [],
-      slowness: 1,
-      deadlineMs: 300,
-      fingerprint: 'f',
-    },
-  ],
+  runs: [plainRun],
   cases: {
     'b/x': { hash: '0123456789abcdef', run: 0, traces: [{ tempo: 'rushed', count: 1, outcomes: ['5'] }] },
     a: { hash: '0123456789abcdef', run: 0, traces: [] },

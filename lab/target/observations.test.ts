@@ -1,25 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plainRun } from '../result/fixture.ts';
 import { readObservations } from './observations.ts';
 
-const header = {
-  record: 'header',
-  protocol: 1,
-  agent: { source: 'abc', compiler: 'gcc 12' },
-  identity: {
-    sysname: 'Linux',
-    release: '6.1',
-    version: '#1',
-    machine: 'x86_64',
-    libc: { name: 'glibc', version: '2.36' },
-    bits: 64,
-    endian: 'little',
-    cpus: 2,
-  },
-  unsupported: [],
-  slowness: 1,
-  deadlineMs: 300,
-};
+const { identity, unsupported, slowness, deadlineMs } = plainRun;
+const header = { record: 'header', protocol: 1, agent: { source: 'abc', compiler: 'gcc 12' }, identity, unsupported, slowness, deadlineMs };
 const hash = '0123456789abcdef';
 const trace = { tempo: 'rushed', count: 10, outcomes: ['done', '5'], bytes: {} };
 const record = (id: string, over: object = {}) => ({ record: 'case', id, hash, traces: [trace], ...over });
@@ -31,7 +16,7 @@ test('a whole output is complete, and empty bytes are left out', () => {
   const seen = readObservations(lines(header, record('b'), record('a'), end(2)), asked);
   expect(seen.problems).toEqual([]);
   expect(seen.complete).toBe(true);
-  expect(seen.header?.identity.release).toBe('6.1');
+  expect(seen.header?.identity).toEqual(identity);
   expect(seen.cases.get('a')).toEqual({ hash, traces: [{ tempo: 'rushed', count: 10, outcomes: ['done', '5'] }] });
 });
 

@@ -1,0 +1,54 @@
+import type { TargetOutcome } from '../target/measure.ts';
+import type { Shard } from '../target/targets.ts';
+import type { Case } from '../scenario/case.ts';
+import { chooseProgress } from './progress/choose.ts';
+import { select } from './selection.ts';
+import type { Context } from './context.ts';
+
+/** Options that measuring commands share. */
+export interface MeasuringOptions {
+  on?: string[] | undefined;
+  trials?: number | undefined;
+  jobs?: number | undefined;
+  fresh?: boolean | undefined;
+  /** One part of the targets, for several machines: `lab merge` puts what they measured together. */
+  shard?: Shard | undefined;
+}
+
+/** What was measured. */
+export interface Measured {
+  cases: Case[];
+  outcomes: TargetOutcome[];
+}
+
+/**
+ * Measures the cases that `words` name, or all, on the targets that the options name, or all. What is not of the repository's own scenarios
+ * is neither stored nor taken from the store. `count` says whether stored observations with more trials than were asked for will do.
+ */
+export async function measure(
+  words: readonly string[],
+  options: MeasuringOptions & { count: 'exactly' | 'at-least' },
+  context: Context,
+): Promise<Measured> {
+  const { places, env, signal } = context;
+  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
+  const loaded = await loadTargets(places);
+  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
+  const { cases, isStored } = await select(places, words);
+
+  const { measureTargets } = await import('../target/measure.ts');
+  const outcomes = await measureTargets({
+    places,
+    env,
+    signal,
+    progress: await chooseProgress(context, targets),
+    targets,
+    cases,
+    trials: options.trials,
+    count: options.count,
+    fresh: options.fresh === true || !isStored,
+    jobs: options.jobs,
+    stored: isStored,
+  });
+  return { cases, outcomes };
+}
