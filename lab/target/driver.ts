@@ -24,11 +24,13 @@ export interface Prepared {
   run(plan: string, limits: RunLimits): Promise<AgentOutput>;
 }
 
-/** Bounds of one run. */
+/** Bounds of one run, and who listens while it goes on. */
 export interface RunLimits {
   signal: AbortSignal;
   /** After so many milliseconds the target is stopped, and what it wrote is kept. */
   deadlineMs: number;
+  /** Gets the agent's standard output as it comes, in pieces of any size. */
+  heard?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 /** A target is ready, or this machine cannot run it; then why, in words that are the same for all targets of the same trouble. */

@@ -60,6 +60,8 @@ const callDeadlineMs = 300;
 /** Trials of each case in each tempo. On an emulated machine the whole catalogue takes minutes of a processor's time for every five. */
 const usualTrials = { waits: 10, computes: 5 };
 
+const newline = 0x0a;
+
 /** A target is stopped after this long (ms), and so long for each trial: what a hung engine or emulator may cost, not a measure of speed. */
 const deadline = { start: 180_000, perTrial: 100 };
 
@@ -168,14 +170,22 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
   const stopAt = Date.now() + deadline.start + due.length * trials * 2 * deadline.perTrial;
   let header: Header | undefined;
   let fault: Fault | undefined;
+  let answers = 0;
   const start = async (batch: readonly Case[], starts: number): Promise<Start<Observation>> => {
     signal.throwIfAborted();
-    const again = starts === 1 ? '' : `, start ${starts}`;
-    progress.stage(target, `running ${batch.length} of ${options.cases.length} cases${again}`);
+    if (starts === 1) progress.stage(target, `running ${batch.length} of ${options.cases.length} cases`);
+    else progress.note(target, `it ${fault?.end ?? 'ended early'}; running ${batch.length} of the cases that are left, start ${starts}`);
+    // One line is the header, and each other one a copy of a case.
+    let lines = -1;
+    const heard = (chunk: Uint8Array): void => {
+      for (const byte of chunk) if (byte === newline) lines++;
+      progress.answered(target, answers + Math.max(0, Math.floor(lines / copies)));
+    };
     const plan = compilePlan(batch, { trials: each, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs, copies });
-    const output = await prepared.run(plan, { signal, deadlineMs: Math.max(1, stopAt - Date.now()) });
+    const output = await prepared.run(plan, { signal, deadlineMs: Math.max(1, stopAt - Date.now()), heard });
     signal.throwIfAborted();
     const seen = readObservations(output.stdout, batch, copies);
+    answers += seen.cases.size;
     header ??= seen.header;
     fault ??= faultOf(output, seen, around.agent.hash);
     return { answered: seen.cases, began: seen.header !== undefined, timeLeft: Date.now() < stopAt };

@@ -26,7 +26,10 @@ export async function runGroup(file: string, args: string[], input: string, limi
     killGroup();
   }, limits.deadlineMs);
   limits.signal.addEventListener('abort', killGroup, { once: true });
-  child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.add(chunk);
+    limits.heard?.(chunk);
+  });
   child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   // A grandchild that outlives the agent would hold our pipes open until the deadline.
   child.once('exit', () => setTimeout(killGroup, graceMs));

@@ -13,10 +13,12 @@ export interface Progress {
   stage(target: Target, text: string): void;
   /** Something worth a line of its own, such as that a base image is being made. */
   note(target: Target, text: string): void;
+  /** So many of the cases that it runs are answered by now. */
+  answered(target: Target, cases: number): void;
   end(target: Target, outcome: Outcome): void;
   /** No more will come; resolves when everything is on the screen. */
   close(): Promise<void>;
 }
 
 /** Tells nobody. */
-export const silent: Progress = { stage() {}, note() {}, end() {}, close: async () => {} };
+export const silent: Progress = { stage() {}, note() {}, answered() {}, end() {}, close: async () => {} };

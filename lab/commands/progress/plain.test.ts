@@ -28,14 +28,16 @@ test('a target has a line when it begins to run, one for every half minute, and 
   progress.stage(target, 'getting ready');
   progress.stage(target, 'waiting');
   progress.stage(target, 'running 3 of 4 cases');
-  vi.advanceTimersByTime(65_000);
+  vi.advanceTimersByTime(35_000);
+  progress.answered(target, 2);
+  vi.advanceTimersByTime(30_000);
   progress.end(target, { status: 'measured', summary: '3 cases' });
   await progress.close();
   vi.advanceTimersByTime(65_000);
   expect(text().split('\n')).toEqual([
     'native: running 3 of 4 cases',
     'native: still running 3 of 4 cases, 30 s',
-    'native: still running 3 of 4 cases, 1 min 0 s',
+    'native: still running 3 of 4 cases, 2 answered, 1 min 0 s',
     'native: measured 3 cases in 1 min 5 s',
     '',
   ]);

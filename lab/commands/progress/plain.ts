@@ -7,18 +7,19 @@ const heartbeatMs = 30_000;
 
 /** One line when a target begins to build or run, one when it ends, and one now and then for those that take long. */
 export function plainProgress(stderr: NodeJS.WritableStream, now: () => number = Date.now): Progress {
-  const running = new Map<string, { stage: string; since: number; begun: number }>();
+  const running = new Map<string, { stage: string; since: number; answered?: number }>();
   const write = (text: string): void => void stderr.write(`${text}\n`);
   const heartbeat = setInterval(() => {
-    for (const [id, { stage, since }] of running) {
-      if (stage !== 'waiting' && now() - since >= heartbeatMs) write(`${id}: still ${stage}, ${formatDuration(now() - since)}`);
+    for (const [id, { stage, since, answered }] of running) {
+      const count = answered === undefined ? '' : `, ${answered} answered`;
+      if (stage !== 'waiting' && now() - since >= heartbeatMs) write(`${id}: still ${stage}${count}, ${formatDuration(now() - since)}`);
     }
   }, heartbeatMs);
   heartbeat.unref();
 
   return {
     stage(target: Target, text: string) {
-      running.set(target.id, { stage: text, since: now(), begun: running.get(target.id)?.begun ?? now() });
+      running.set(target.id, { stage: text, since: now() });
       // Getting ready takes no time where everything is there, and waiting is no news.
       if (text !== 'getting ready' && text !== 'waiting') write(`${target.id}: ${text}`);
     },
@@ -26,6 +27,10 @@ export function plainProgress(stderr: NodeJS.WritableStream, now: () => number =
       const known = running.get(target.id);
       if (known) known.stage = text;
       write(`${target.id}: ${text}`);
+    },
+    answered(target: Target, cases: number) {
+      const known = running.get(target.id);
+      if (known) known.answered = cases;
     },
     end(target: Target, { status, summary }: Outcome) {
       const since = running.get(target.id)?.since ?? now();

@@ -40,13 +40,21 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
   const done = list.run();
   // A fault of the renderer comes out when it is closed; until then nobody waits for it.
   done.catch(() => undefined);
+  const latest = new Map<string, string>();
   const show = (target: Target, text: string): void => {
     const task = tasks.get(target.id);
     if (task) task.output = text;
   };
+  const tell = (target: Target, text: string): void => {
+    latest.set(target.id, text);
+    show(target, text);
+  };
   return {
-    stage: show,
-    note: show,
+    stage: tell,
+    note: tell,
+    answered(target, cases) {
+      show(target, `${latest.get(target.id) ?? 'running'}: ${cases} answered`);
+    },
     end(target, outcome) {
       lines.find((line) => line.target === target)?.resolve(outcome);
     },

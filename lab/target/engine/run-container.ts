@@ -95,7 +95,7 @@ async function runOnce(request: ContainerRequest, sysctls: Record<string, string
     const open = connection;
     // After an abort nobody reads any more: the connection ends, and with it the loop below.
     stop.signal.addEventListener('abort', () => open.destroy(), { once: true });
-    const output = collect(open);
+    const output = collect(open, limits.heard);
     // Asked before the start as well: an agent can be gone before the answer to start is read.
     const ended = container.wait({ condition: 'next-exit', abortSignal: stop.signal } as object) as Promise<{ StatusCode: number }>;
     ended.catch(() => undefined);
@@ -136,11 +136,14 @@ async function start(container: Docker.Container, abortSignal: AbortSignal): Pro
   }
 }
 
-async function collect(connection: Duplex): Promise<{ stdout: BoundedOutput; stderr: BoundedOutput }> {
+async function collect(connection: Duplex, heard: RunLimits['heard']): Promise<{ stdout: BoundedOutput; stderr: BoundedOutput }> {
   const stdout = new BoundedOutput(outputLimit);
   const stderr = new BoundedOutput(complaintLimit);
   try {
-    for await (const { from, data } of demultiplex(connection as AsyncIterable<Buffer>)) (from === 'stdout' ? stdout : stderr).add(data);
+    for await (const { from, data } of demultiplex(connection as AsyncIterable<Buffer>)) {
+      (from === 'stdout' ? stdout : stderr).add(data);
+      if (from === 'stdout') heard?.(data);
+    }
   } catch {
     // Broken off by the deadline, an abort or the engine: the exit code and the missing end record say so.
   }
