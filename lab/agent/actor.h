@@ -11,6 +11,7 @@
 struct endpoint {
 	struct sockaddr_storage address;
 	socklen_t length; /* 0: not bound */
+	char missing[32]; /* why it could not be bound, or "" */
 };
 
 struct descriptor {
@@ -231,6 +232,20 @@ static void note_missing(struct actor *me, const struct step *step, int index, c
 	const char *why = o->outcome == FAILED ? errno_name((int)o->number) : o->outcome == BLOCKS ? "blocks" : "failed";
 
 	snprintf(me->descriptors[step->number[index]].missing, sizeof me->descriptors[0].missing, "%.24s %.20s", step->call->name, why);
+}
+
+/* The address of argument `index`; NULL with the observation set if it was never bound. */
+static const struct endpoint *endpoint_of(const struct actor *me, const struct step *step, int index, struct observation *o)
+{
+	const struct endpoint *endpoint = &me->endpoints[step->number[index]];
+
+	if (endpoint->length > 0)
+		return endpoint;
+	if (endpoint->missing[0] != '\0')
+		observe_text(o, FAILED_SET_UP, "%s", endpoint->missing);
+	else
+		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[index]);
+	return NULL;
 }
 
 static void close_descriptor(struct actor *me, long slot)

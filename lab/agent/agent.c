@@ -18,6 +18,7 @@ static void begin_trial(struct actor *me)
 		me->descriptors[i].fd = -1;
 		me->descriptors[i].missing[0] = '\0';
 		me->endpoints[i].length = 0;
+		me->endpoints[i].missing[0] = '\0';
 	}
 	for (i = 0; i < MAX_PROCESSES; i++)
 		me->peers[i].ended[0] = '\0';

@@ -92,6 +92,14 @@ test('a call that does not return is recorded as blocks, and the case goes on', 
   expect(settled(steps)).toEqual(['done', 'blocks', '3', '3']);
 });
 
+test('what needs an address that could not be bound says which call failed, in whichever process', () => {
+  // What connect-pair made has an address already, and the agent takes it for one of AF_UNIX.
+  const steps = ['0 - connect-pair tcp4 0 1', '0 - bind 0 path', '0 - socket tcp4 2', '0 - connect 2 0'];
+  expect(settled(steps)).toEqual(['done', 'EAFNOSUPPORT', 'done', 'failed set-up: bind EAFNOSUPPORT']);
+  const apart = ['0 - connect-pair tcp4 0 1', '0 - fork 1 0', '1 - bind 0 path', '0 - socket tcp4 2', '0 - connect 2 0'];
+  expect(settled(apart)).toEqual(['done', 'done', 'EAFNOSUPPORT', 'done', 'failed set-up: bind EAFNOSUPPORT']);
+});
+
 test('a started call can be awaited again until it returns', () => {
   const steps = ['0 - connect-pair unix-pair 0 1', '0 7 read 0 64', '0 - await 7', '0 - close 1', '0 - await 7'];
   expect(settled(steps)).toEqual(['done', 'started', 'blocks', '0', 'EOF']);

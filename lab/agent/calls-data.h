@@ -80,15 +80,11 @@ static void do_send(struct actor *me, const struct step *step, struct observatio
 static void do_sendto(struct actor *me, const struct step *step, struct observation *o)
 {
 	int fd = descriptor_of(me, step, 0, o), flags = flags_from(step, 3);
-	const struct endpoint *to = &me->endpoints[step->number[1]];
+	const struct endpoint *to;
 	ssize_t n;
 
-	if (fd < 0)
+	if (fd < 0 || (to = endpoint_of(me, step, 1, o)) == NULL)
 		return;
-	if (to->length == 0) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[1]);
-		return;
-	}
 	before_call(me);
 	n = sendto(fd, step->data, step->length, flags, (const struct sockaddr *)(const void *)&to->address, to->length);
 	after_sending(o, (long)n, errno, step->length);

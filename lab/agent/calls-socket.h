@@ -74,6 +74,8 @@ static void do_bind(struct actor *me, const struct step *step, struct observatio
 	after_call(o, returned, error);
 	if (returned < 0 && error == EADDRNOTAVAIL)
 		observe_text(o, UNSUPPORTED, "%s %s", kind->name, errno_name(error));
+	else if (returned < 0 && me->endpoints[step->number[0]].length == 0)
+		snprintf(me->endpoints[step->number[0]].missing, sizeof me->endpoints[0].missing, "bind %.20s", errno_name(error));
 }
 
 static void do_listen(struct actor *me, const struct step *step, struct observation *o)
@@ -90,15 +92,12 @@ static void do_listen(struct actor *me, const struct step *step, struct observat
 static void do_connect(struct actor *me, const struct step *step, struct observation *o)
 {
 	int fd = descriptor_of(me, step, 0, o), returned;
+	const struct endpoint *to;
 
-	if (fd < 0)
+	if (fd < 0 || (to = endpoint_of(me, step, 1, o)) == NULL)
 		return;
-	if (me->endpoints[step->number[1]].length == 0) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[1]);
-		return;
-	}
 	before_call(me);
-	returned = connect_to(fd, &me->endpoints[step->number[1]]);
+	returned = connect_to(fd, to);
 	after_call(o, returned, errno);
 }
 

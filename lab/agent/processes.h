@@ -496,7 +496,7 @@ static void ask(struct actor *me, int index, struct observation *o)
 	*o = reply.observation;
 	if (step->async >= 0)
 		me->peer_helpers[step->process][step->async] = reply.helper;
-	if (bound >= 0 && reply.made.length > 0)
+	if (bound >= 0 && (reply.made.length > 0 || reply.made.missing[0] != '\0'))
 		me->endpoints[step->number[bound]] = reply.made;
 }
 

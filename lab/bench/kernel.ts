@@ -3,6 +3,7 @@ import { compilePlan } from '../plan/compile.ts';
 import { places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import { usualTrials } from '../target/measure.ts';
 import { copyCheckout } from './checkout.ts';
 import { imageOf } from './image.ts';
 import { median, time, type Ratio } from './measure.ts';
@@ -34,7 +35,7 @@ export async function benchKernel(): Promise<Ratio[]> {
   const options = append.match(/^APPEND=(.*)$/m)?.[1] ?? '';
 
   const run = (some: readonly Case[]): number =>
-    time('docker', [...fence, image], { input: compilePlan(some, { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300 }) }).seconds;
+    time('docker', [...fence, image], { input: compilePlan(some, { trials: usualTrials.computes }) }).seconds;
   // boot.sh calls it a failure, with code 4, that no agent ended.
   const boot = (): number =>
     time('docker', [...fence, '-e', `APPEND=${options} -- nothing`, image], { input: 'nothing\n', expected: [4] }).seconds;

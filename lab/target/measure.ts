@@ -58,7 +58,7 @@ export interface TargetOutcome extends Outcome {
 const callDeadlineMs = 300;
 
 /** Trials of each case in each tempo. On an emulated machine the whole catalogue takes minutes of a processor's time for every five. */
-const usualTrials = { waits: 10, computes: 5 };
+export const usualTrials = { waits: 10, computes: 5 };
 
 const newline = 0x0a;
 
@@ -220,7 +220,7 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
 function summaryOf(cases: number, fatal: number, starts: number, fault: Fault | undefined): string {
   const again = starts === 1 ? '' : ` in ${starts} starts, since it ${fault?.end ?? 'ended early'}`;
   const ends = fatal === 0 ? '' : `; ${fatal} of them ended it each time`;
-  return `${cases} cases${again}${ends}`;
+  return `${cases} ${cases === 1 ? 'case' : 'cases'}${again}${ends}`;
 }
 
 function trialsFor(target: Target, { trials }: MeasureOptions): number {
