@@ -91,7 +91,8 @@ interface ContextFile {
 
 async function contextFiles({ folder, agent }: ImageRequest): Promise<ContextFile[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const own = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  // What explains an image is no part of it: a better sentence must not make its results stale.
+  const own = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md')).map((entry) => entry.name);
   const files = [
     ...(await Promise.all(own.map(async (name) => ({ name, data: await readFile(join(folder, name), 'utf8') })))),
     ...agent.map(({ name, text }) => ({ name: `agent/${name}`, data: text })),

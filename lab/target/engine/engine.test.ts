@@ -115,6 +115,11 @@ describe.skipIf(!hasEngine)('a real engine', { timeout: 60_000 }, () => {
     expect(builds).toBe(0);
   });
 
+  test('what is written beside a Dockerfile for its readers is no input', async () => {
+    await writeFile(join(folder, 'good', 'README.md'), 'Why it is made this way.\n');
+    expect(await buildImage(request('good'))).toBe(image);
+  });
+
   test('the agent is an ordinary user with ::1 and /tmp, and cannot write elsewhere', async () => {
     const output = await run('facts\n');
     // A kernel without IPv6 has no ::1 to give.
