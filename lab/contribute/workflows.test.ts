@@ -88,7 +88,7 @@ test('the job that merges takes in what is good, names what is refused, and open
   const root = mkdtempSync(join(tmpdir(), 'sockatlas-merge-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const [origin, clone, bin] = [join(root, 'origin.git'), join(root, 'clone'), join(root, 'bin')];
-  const git = (folder: string, ...words: string[]): string => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' });
+  const git = (repository: string, ...words: string[]): string => execFileSync('git', ['-C', repository, ...words], { encoding: 'utf8' });
   execFileSync('git', ['clone', '--quiet', '--bare', '--depth=1', `file://${places().root}`, origin]);
   execFileSync('git', ['clone', '--quiet', origin, clone]);
   symlinkSync(join(places().root, 'node_modules'), join(clone, 'node_modules'));

@@ -16,7 +16,7 @@ export interface Fault {
 export function faultOf(output: AgentOutput, seen: Observations, agentHash: string): Fault | undefined {
   const reasons: string[] = [];
   const code = output.exitCode !== undefined && output.exitCode !== 0 ? `ended with code ${output.exitCode}` : undefined;
-  const [end = 'ended early'] = (output.fault ?? code ?? '').split('\n').filter((line) => line !== '');
+  const end = (output.fault ?? code)?.split('\n', 1)[0] ?? 'ended early';
   if (output.fault !== undefined) reasons.push(output.fault);
   else if (code !== undefined) reasons.push(`the agent ${code}`);
   reasons.push(...seen.problems);
