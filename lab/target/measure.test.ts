@@ -126,7 +126,7 @@ test('fewer trials are known already unless exactly so many are asked for; then 
 test('a target that dies mid-way is started again with what is left, and says so', async () => {
   const { measure, starts } = await bench(answering('0', '[ "$one" = b ] || kill -9 $$'));
   const outcome = await measure();
-  expect(outcome).toMatchObject({ status: 'measured', ran: 2, summary: '2 cases in 2 starts, since it was killed by SIGKILL' });
+  expect(outcome).toMatchObject({ status: 'measured', ran: 2, summary: '2 cases in 2 starts (was killed by SIGKILL)' });
   expect(await starts()).toBe(2);
 });
 
@@ -136,7 +136,7 @@ test('that a case ends the target is what is found of it: the others have their 
   const { measure, here, starts } = await bench(dyingIn('b'));
   const outcome = await measure({ cases: [caseOf('a'), caseOf('b'), caseOf('c')] });
   expect(outcome).toMatchObject({ status: 'measured', ran: 3 });
-  expect(outcome.summary).toMatch(/^3 cases in \d starts, since it was killed by SIGKILL; 1 of them ended it each time$/);
+  expect(outcome.summary).toMatch(/^3 cases in \d starts \(was killed by SIGKILL\); 1 of them ended it each time$/);
   const fatal = { missing: 10, why: 'it ends the target: was killed by SIGKILL', fatal: true };
   expect((await readResult(here, 'native'))?.cases).toMatchObject({ a: { traces: [{}, {}] }, b: { traces: [], incomplete: fatal }, c: {} });
   const before = await starts();

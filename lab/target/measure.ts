@@ -174,7 +174,7 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
   const start = async (batch: readonly Case[], starts: number): Promise<Start<Observation>> => {
     signal.throwIfAborted();
     if (starts === 1) progress.stage(target, `running ${batch.length} of ${options.cases.length} cases`);
-    else progress.note(target, `it ${fault?.end ?? 'ended early'}; running ${batch.length} of the cases that are left, start ${starts}`);
+    else progress.note(target, `${fault?.end ?? 'ended early'}; start ${starts}, with ${batch.length} of the cases that are left`);
     // One line is the header, and each other one a copy of a case.
     let lines = -1;
     const heard = (chunk: Uint8Array): void => {
@@ -218,7 +218,7 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
 
 /** `42 cases`, and what it took to get them. */
 function summaryOf(cases: number, fatal: number, starts: number, fault: Fault | undefined): string {
-  const again = starts === 1 ? '' : ` in ${starts} starts, since it ${fault?.end ?? 'ended early'}`;
+  const again = starts === 1 ? '' : ` in ${starts} starts (${fault?.end ?? 'ended early'})`;
   const ends = fatal === 0 ? '' : `; ${fatal} of them ended it each time`;
   return `${cases} ${cases === 1 ? 'case' : 'cases'}${again}${ends}`;
 }
