@@ -18,6 +18,16 @@ export function claimText(claim: Claim): string {
   return `${labels} ${claim.of.length === 1 ? 'gives' : 'give'} ${outcomesText(claim)} ${escape(selectorText(claim.on))}${whereClaimed(claim)}${tempo}`;
 }
 
+/** The same, and what a reader must know to judge it. */
+export function claimAndNote(claim: Claim): string {
+  return claimText(claim) + (claim.note === undefined ? '' : `. ${escape(claim.note)}`);
+}
+
+/** A verdict for a cell of a table: what is news in bold. Markdown. */
+export function verdictText({ verdict }: Judgement): string {
+  return verdict === 'refuted' ? '**refuted**' : verdict;
+}
+
 /** The outcomes that agree with a claim: `EPIPE` or `EPIPE+SIGPIPE`. Markdown. */
 export function outcomesText({ outcome }: Claim): string {
   return anyOf(outcome.map(code));

@@ -1,13 +1,11 @@
 import { compare } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
 import { claimedTable } from './claimed-only.ts';
-import { claimText, onSystems, seenIn, sourceLink } from './claim-text.ts';
+import { claimAndNote, onSystems, seenIn, sourceLink, verdictText } from './claim-text.ts';
 import { contradictionFindings, verdictCounts } from './finding.ts';
-import type { Judgement } from './judge.ts';
+import { byVerdict, verdicts, type Judgement } from './judge.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
 import { allOf, count } from './prose.ts';
-
-const verdicts = ['refuted', 'depends on timing', 'holds', 'untested'] as const;
 
 /** Characters of a page from which on the next one begins: GitHub shows no markdown file above 512 kB. */
 const mostText = 400_000;
@@ -76,11 +74,11 @@ function verdictTable(judgements: readonly Judgement[]): string {
   return table(
     ['verdict', 'scenario', 'claim', 'measured'],
     judgements
-      .toSorted((one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict))
+      .toSorted(byVerdict)
       .map((judgement) => [
-        judgement.verdict === 'refuted' ? '**refuted**' : judgement.verdict,
+        verdictText(judgement),
         link(escape(judgement.scenario.id), `scenarios/${judgement.scenario.id}.md`),
-        claimText(judgement.claim) + (judgement.claim.note === undefined ? '' : `. ${escape(judgement.claim.note)}`),
+        claimAndNote(judgement.claim),
         shortEvidence(judgement),
       ]),
   );

@@ -7,7 +7,9 @@ import { selects } from './select.ts';
 import { outcomesOf, trialsIn } from './tally.ts';
 import type { Tally } from './tally.ts';
 
-type Verdict = 'holds' | 'refuted' | 'depends on timing' | 'untested';
+/** All verdicts, the most newsworthy first. */
+export const verdicts = ['refuted', 'depends on timing', 'holds', 'untested'] as const;
+type Verdict = (typeof verdicts)[number];
 
 /** One step of one case on one system that a claim speaks of, and what it says of the claim. */
 export interface Evidence {
@@ -83,4 +85,9 @@ function verdictOf(claim: Claim, seen: Tally): Evidence['verdict'] {
 function together(evidence: readonly Evidence[]): Verdict {
   const found = new Set(evidence.map((piece) => piece.verdict));
   return (['refuted', 'depends on timing', 'holds'] as const).find((verdict) => found.has(verdict)) ?? 'untested';
+}
+
+/** Puts what is news before what is as claimed, and that before what nobody measured. */
+export function byVerdict(one: Judgement, other: Judgement): number {
+  return verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict);
 }

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { cellFor } from './atlas.ts';
 import type { Atlas, Subject } from './atlas.ts';
 import { claimedLines } from './claimed-only.ts';
-import { claimText, evidenceText, sourceLink } from './claim-text.ts';
+import { claimAndNote, evidenceText, sourceLink, verdictText } from './claim-text.ts';
 import { columnTitles, legend, notes } from './comparison.ts';
 import { concerned, groupAlike } from './group.ts';
 import type { Group } from './group.ts';
-import type { Judgement } from './judge.ts';
+import { byVerdict, type Judgement } from './judge.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
 import { allOf, anyOf, count, someOf } from './prose.ts';
 import { emphasised, foldRows } from './row.ts';
@@ -129,14 +129,13 @@ function lostText(scenario: Scenario, atlas: Atlas): string {
 }
 
 function claimsTable(judgements: readonly Judgement[], atlas: Atlas): string {
-  const order = ['refuted', 'depends on timing', 'holds', 'untested'];
   return table(
     ['verdict', 'claim', 'source', 'measured'],
     judgements
-      .toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict))
+      .toSorted(byVerdict)
       .map((judgement) => [
-        judgement.verdict === 'refuted' ? '**refuted**' : judgement.verdict,
-        claimText(judgement.claim) + (judgement.claim.note === undefined ? '' : `. ${escape(judgement.claim.note)}`),
+        verdictText(judgement),
+        claimAndNote(judgement.claim),
         sourceLink(atlas.sources, judgement.claim.source),
         evidenceText(judgement),
       ]),
