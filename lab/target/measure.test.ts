@@ -145,6 +145,19 @@ test('that a case ends the target is what is found of it: the others have their 
   expect(await measure({ cases: [caseOf('b')], fresh: true })).toMatchObject({ status: 'failed' });
 });
 
+test('a target that dies mid-way and does not begin again fails, keeps what it saw, and loses nothing that was stored before', async () => {
+  const { measure, here, become } = await bench(answering('0'));
+  await measure();
+  const once = join(here.root, 'began');
+  await become(`[ -e '${once}' ] && exit 1\n: > '${once}'\n${answering('EBADF', 'kill -9 $$')}`);
+  const outcome = await measure({ fresh: true });
+  expect(outcome).toMatchObject({ status: 'failed', ran: 1 });
+  expect(outcome.why).toContain('was killed by SIGKILL; it ended after 1 of 2 cases');
+  const stored = await readResult(here, 'native');
+  expect(stored?.cases['a']?.traces[0]?.outcomes).toEqual(['EBADF']);
+  expect(stored?.cases['b']?.traces[0]?.outcomes).toEqual(['0']);
+});
+
 test('a target that dies before its first answer, however often it is started, fails and loses nothing that was stored before', async () => {
   const { measure, here, become } = await bench(answering('0'));
   await measure();
