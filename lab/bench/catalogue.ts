@@ -1,19 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scenarioTemplate } from '../scenario/template.ts';
 import { copyCheckout } from './checkout.ts';
 import type { Ratio } from './measure.ts';
-
-const scenario = `# yaml-language-server: $schema=./scenario.schema.json
-title: read() after the peer closed, for a benchmark
-question: What does one more scenario cost?
-tags: [close]
-matrix:
-  link: [unix-pair, tcp4]
-steps:
-  - { call: connect-pair, link: $link, as: [a, b] }
-  - { call: close, fd: b }
-  - { call: read, fd: a }
-`;
 
 /** The whole catalogue on this machine, and what adding one scenario costs beside it. */
 export function benchCatalogue(): Ratio[] {
@@ -22,7 +11,7 @@ export function benchCatalogue(): Ratio[] {
     checkout.lab('run', '--on', 'native'); // compiles the agent
     const full = checkout.lab('run', '--fresh', '--on', 'native');
     const known = checkout.lab('run', '--on', 'native');
-    writeFileSync(join(checkout.root, 'scenarios', 'bench-one-more.yaml'), scenario);
+    writeFileSync(join(checkout.root, 'scenarios', 'bench-one-more.yaml'), scenarioTemplate());
     const incremental = checkout.lab('run', '--on', 'native');
     return [
       {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compilePlan } from '../plan/compile.ts';
 import { places } from '../root.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import { usualTrials } from '../target/measure.ts';
 import { copyCheckout } from './checkout.ts';
 import { imageOf } from './image.ts';
 import { median, time } from './measure.ts';
@@ -40,7 +41,7 @@ export async function benchContainers(): Promise<Ratio[]> {
       plan,
       compilePlan(
         sample.flatMap((scenario) => scenario.cases),
-        { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300 },
+        { trials: usualTrials.waits },
       ),
     );
     const loop = `printf '%s\\n' ${images.join(' ')} | xargs -P 2 -I IMAGE sh -c 'docker run ${flags} IMAGE < ${plan} > /dev/null'`;

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../failure.ts';
 import { places } from '../root.ts';
+import { scenarioTemplate } from '../scenario/template.ts';
 import { report } from './report.ts';
 import type { ReportOptions } from './report.ts';
 
@@ -14,19 +15,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'report-'));
   await mkdir(join(root, 'scenarios'));
   await writeFile(join(root, 'scenarios/sources.yaml'), '{}\n');
-  await writeFile(
-    join(root, 'scenarios/peer-close.yaml'),
-    `title: The peer closes
-question: What does our next read return?
-tags: [close]
-matrix:
-  link: [unix-pair, tcp4]
-steps:
-  - { call: connect-pair, link: $link, as: [a, b] }
-  - { call: close, fd: b }
-  - { call: read, fd: a }
-`,
-  );
+  await writeFile(join(root, 'scenarios/peer-close.yaml'), scenarioTemplate());
 });
 afterEach(async () => rm(root, { recursive: true, force: true }));
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasEngine, prepareKernelTarget } from '../target/fixture.ts';
+import { engineFor } from '../target/engine/fixture.ts';
+import { prepareKernelTarget } from '../target/fixture.ts';
 import { makeKit } from './fixture.ts';
 import { readSubmission } from './submission.ts';
 
@@ -28,7 +29,7 @@ PATH=/usr/bin:/bin:/tmp/applets exec /bin/busybox sh /sockatlas-kit.sh
 `;
 
 const hasTools = ['mmdebstrap', 'busybox'].every((tool) => spawnSync('which', [tool]).status === 0);
-const canRun = (await hasEngine('kit-guests.test.ts')) && (hasTools || process.env['CI'] !== undefined);
+const canRun = (await engineFor('kit-guests.test.ts')) !== undefined && (hasTools || process.env['CI'] !== undefined);
 
 describe.skipIf(!canRun)('the kit in a machine of its own', () => {
   let folder: string;

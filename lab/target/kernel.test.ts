@@ -2,7 +2,8 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AgentOutput, Prepared } from './driver.ts';
-import { hasEngine, prepareKernelTarget } from './fixture.ts';
+import { engineFor } from './engine/fixture.ts';
+import { prepareKernelTarget } from './fixture.ts';
 import { explain } from './kernel.ts';
 import { Target } from './target.ts';
 
@@ -59,7 +60,7 @@ const closing = `case closing 0123456789abcdef\n${step('connect-pair unix-pair 0
 /** Every trial takes as long as a read that blocks. */
 const blocking = `case blocking 0123456789abcdef\n${step('connect-pair tcp6 0 1')}${step('read 0 64')}`;
 
-describe.skipIf(!(await hasEngine('kernel.test.ts')))('a kernel in a real engine', () => {
+describe.skipIf((await engineFor('kernel.test.ts')) === undefined)('a kernel in a real engine', () => {
   let image: string;
   let ready: Prepared;
   const signal = new AbortController().signal;

@@ -14,7 +14,7 @@ import { faultOf, type Fault } from './fault.ts';
 import { isCurrent } from './freshness.ts';
 import { defaultJobs, lanesOf } from './lanes.ts';
 import { readObservations, type Header } from './observations.ts';
-import { persevere, type Start } from './persevere.ts';
+import { persevere, type SoFar, type Start } from './persevere.ts';
 import type { Outcome, Progress } from './progress.ts';
 import type { Target } from './target.ts';
 
@@ -170,22 +170,21 @@ async function runPlan({ target, prepared, stored, due }: Plan, around: Surround
   const stopAt = Date.now() + deadline.start + due.length * trials * 2 * deadline.perTrial;
   let header: Header | undefined;
   let fault: Fault | undefined;
-  let answers = 0;
-  const start = async (batch: readonly Case[], starts: number): Promise<Start<Observation>> => {
+  const start = async (batch: readonly Case[], soFar: SoFar): Promise<Start<Observation>> => {
     signal.throwIfAborted();
-    if (starts === 1) progress.stage(target, `running ${batch.length} of ${options.cases.length} cases`);
-    else progress.note(target, `${fault?.end ?? 'ended early'}; start ${starts}, with ${batch.length} of the cases that are left`);
+    if (soFar.starts === 0) progress.stage(target, `running ${batch.length} of ${options.cases.length} cases`);
+    else
+      progress.note(target, `${fault?.end ?? 'ended early'}; start ${soFar.starts + 1}, with ${batch.length} of the cases that are left`);
     // One line is the header, and each other one a copy of a case.
     let lines = -1;
     const heard = (chunk: Uint8Array): void => {
       for (const byte of chunk) if (byte === newline) lines++;
-      progress.answered(target, answers + Math.max(0, Math.floor(lines / copies)));
+      progress.answered(target, soFar.answered + Math.max(0, Math.floor(lines / copies)));
     };
-    const plan = compilePlan(batch, { trials: each, tempos: ['rushed', 'settled'], deadlineMs: callDeadlineMs, copies });
+    const plan = compilePlan(batch, { trials: each, tempos, deadlineMs: callDeadlineMs, copies });
     const output = await prepared.run(plan, { signal, deadlineMs: Math.max(1, stopAt - Date.now()), heard });
     signal.throwIfAborted();
     const seen = readObservations(output.stdout, batch, copies);
-    answers += seen.cases.size;
     header ??= seen.header;
     fault ??= faultOf(output, seen, around.agent.hash);
     return { answered: seen.cases, began: seen.header !== undefined, timeLeft: Date.now() < stopAt };

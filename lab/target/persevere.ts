@@ -25,6 +25,14 @@ const inFlight = 64;
 /** A target that answers nothing so many times in a row is not worth another start. Six find the one among 64 cases that ends it. */
 const mostFruitless = 32;
 
+/** What came of the starts before. */
+export interface SoFar {
+  /** How many starts there were. */
+  starts: number;
+  /** How many cases they answered. */
+  answered: number;
+}
+
 /**
  * Runs all cases on a target that may die on the way, as a kernel or a sandbox does when a case finds a fault in it. What was not answered is
  * run again in ever smaller parts, those first that may have been under way, until a case that ends the target stands alone: it is `fatal`,
@@ -34,7 +42,7 @@ const mostFruitless = 32;
  */
 export async function persevere<C extends { id: string }, T>(
   cases: readonly C[],
-  start: (batch: readonly C[], starts: number) => Promise<Start<T>>,
+  start: (batch: readonly C[], soFar: SoFar) => Promise<Start<T>>,
 ): Promise<Perseverance<C, T>> {
   const answered = new Map<string, T>();
   const fatal: C[] = [];
@@ -43,8 +51,8 @@ export async function persevere<C extends { id: string }, T>(
   let fruitless = 0;
   let suspect: C | undefined;
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    const seen = await start(batch, { starts, answered: answered.size });
     starts++;
-    const seen = await start(batch, starts);
     for (const [id, observation] of seen.answered) answered.set(id, observation);
     fruitless = seen.answered.size > 0 ? 0 : fruitless + 1;
     const left = batch.filter(({ id }) => !seen.answered.has(id));

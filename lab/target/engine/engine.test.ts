@@ -7,14 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LabError } from '../../failure.ts';
 import { buildImage } from './build.ts';
 import { connect, type Engine } from './connect.ts';
+import { engineFor } from './fixture.ts';
 import { containerLabels, isOrphan } from './labels.ts';
 import { reapOrphans } from './reap.ts';
 import { runContainer } from './run-container.ts';
 
-const connection = await connect(process.env);
-const hasEngine = 'engine' in connection;
-if (!hasEngine && process.env['CI']) throw new Error(`CI must have a container engine: ${connection.summary}`);
-if (!hasEngine) process.stderr.write(`engine.test.ts: skipped, since ${connection.summary}\n`);
+const available = await engineFor('engine.test.ts');
 
 /** A program in place of the agent: it does what its plan says. Its image is nothing but itself, so that no registry is needed. */
 const program = `
@@ -54,8 +52,8 @@ int main(int argc, char **argv)
 }
 `;
 
-describe.skipIf(!hasEngine)('a real engine', { timeout: 60_000 }, () => {
-  const { engine } = connection as { engine: Engine };
+describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, () => {
+  const engine = available as Engine;
   let folder: string;
   let image: string;
   const signal = new AbortController().signal;

@@ -1,0 +1,10 @@
+import { connect, type Engine } from './connect.ts';
+
+/** The container engine of a file of tests. Says on standard error that `file` is skipped where there is none; in CI there must be one. */
+export async function engineFor(file: string): Promise<Engine | undefined> {
+  const connection = await connect(process.env);
+  if ('engine' in connection) return connection.engine;
+  if (process.env['CI']) throw new Error(`CI must have a container engine: ${connection.summary}`);
+  process.stderr.write(`${file}: skipped, since ${connection.summary}\n`);
+  return undefined;
+}
