@@ -41,7 +41,7 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   const measuring = (one: Command): Command =>
     one
       .addOption(new Option('--on <target,...>', 'only these targets (see: lab list targets)').argParser(list))
-      .option('--trials <n>', 'trials of each case in each tempo; by default 10, and 5 on emulated machines', positive)
+      .option('--trials <n>', 'trials of each case in each pacing; by default 10, and 5 on emulated machines', positive)
       .option('--jobs <n>', 'how many targets at once', positive)
       .option('--fresh', 'measure again what is already known')
       .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the targets, for n machines').argParser(shard));
@@ -70,7 +70,7 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   command('kit', 'write one shell script that measures any system with a C compiler', 'kit -o sockatlas-kit.sh')
     .option('-o, --output <file>', 'where to write it')
     .addOption(new Option('--case <id,...>', 'only these scenarios or cases').argParser(list))
-    .option('--trials <n>', 'trials of each case in each tempo', positive)
+    .option('--trials <n>', 'trials of each case in each pacing', positive)
     .action(async (options) => done(await (await import('./commands/kit.ts')).kit(options, context)));
   command('add <file...>', 'take in results that a kit measured', 'add result.json --contributor "Ada L."')
     .option('--contributor <name>', 'who measured them, as the reports shall say')

@@ -39,7 +39,7 @@ struct peer {
 
 struct actor {
 	const struct plan_case *plan_case;
-	enum tempo tempo;
+	enum pacing pacing;
 	int process;
 	long deadline_ms;           /* 0: calls may take for ever (helpers) */
 	int async_started;          /* a call was just started; whether it has begun to wait cannot be seen */

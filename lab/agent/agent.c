@@ -74,7 +74,7 @@ static int run_trial(struct actor *me, struct observation *observations)
 enum { MAX_TRACES = 400 };
 
 struct trace {
-	enum tempo tempo;
+	enum pacing pacing;
 	long count;
 	int length;
 	struct observation *observations;
@@ -87,11 +87,11 @@ struct traces {
 	long trials; /* all trials so far, also those beyond MAX_TRACES */
 };
 
-static int is_trace(const struct trace *trace, enum tempo tempo, const struct observation *observations, int length)
+static int is_trace(const struct trace *trace, enum pacing pacing, const struct observation *observations, int length)
 {
 	int i;
 
-	if (trace->tempo != tempo || trace->length != length)
+	if (trace->pacing != pacing || trace->length != length)
 		return 0;
 	for (i = 0; i < length; i++)
 		if (!same_observation(&trace->observations[i], &observations[i]))
@@ -99,21 +99,21 @@ static int is_trace(const struct trace *trace, enum tempo tempo, const struct ob
 	return 1;
 }
 
-static void count_trace(struct traces *traces, enum tempo tempo, const struct observation *observations, int length)
+static void count_trace(struct traces *traces, enum pacing pacing, const struct observation *observations, int length)
 {
 	int i = traces->latest;
 
 	traces->trials++;
-	if (i >= traces->count || !is_trace(&traces->list[i], tempo, observations, length))
+	if (i >= traces->count || !is_trace(&traces->list[i], pacing, observations, length))
 		for (i = 0; i < traces->count; i++)
-			if (is_trace(&traces->list[i], tempo, observations, length))
+			if (is_trace(&traces->list[i], pacing, observations, length))
 				break;
 	if (i == traces->count) {
 		struct trace *trace = &traces->list[i];
 
 		if (traces->count == MAX_TRACES)
 			return; /* reported as missing trials: nothing is counted that was not seen */
-		trace->tempo = tempo;
+		trace->pacing = pacing;
 		trace->count = 0;
 		trace->length = length;
 		trace->observations = allocate((size_t)length * sizeof *observations);
@@ -124,12 +124,12 @@ static void count_trace(struct traces *traces, enum tempo tempo, const struct ob
 	traces->latest = i;
 }
 
-static int by_tempo_and_count(const void *a, const void *b)
+static int by_pacing_and_count(const void *a, const void *b)
 {
 	const struct trace *x = a, *y = b;
 
-	if (x->tempo != y->tempo)
-		return x->tempo < y->tempo ? -1 : 1;
+	if (x->pacing != y->pacing)
+		return x->pacing < y->pacing ? -1 : 1;
 	return x->count > y->count ? -1 : x->count < y->count;
 }
 
@@ -138,7 +138,7 @@ static void text_trace(struct text *text, const struct trace *trace)
 	int i, first = 1;
 	unsigned b;
 
-	text_format(text, "{\"tempo\":\"%s\",\"count\":%ld,\"outcomes\":[", trace->tempo == RUSHED ? "rushed" : "settled", trace->count);
+	text_format(text, "{\"pacing\":\"%s\",\"count\":%ld,\"outcomes\":[", trace->pacing == BACK_TO_BACK ? "back-to-back" : "settled", trace->count);
 	for (i = 0; i < trace->length; i++) {
 		if (i > 0)
 			text_format(text, ",");
@@ -171,7 +171,7 @@ static void tell_traces(struct traces *traces, int out)
 	int i;
 
 	memcpy(sorted, traces->list, (size_t)traces->count * sizeof *sorted);
-	qsort(sorted, (size_t)traces->count, sizeof *sorted, by_tempo_and_count);
+	qsort(sorted, (size_t)traces->count, sizeof *sorted, by_pacing_and_count);
 	for (i = 0; i < traces->count; i++)
 		counted += sorted[i].count;
 	text_format(&text, "%ld [", counted);
@@ -208,13 +208,13 @@ static void run_case(const struct plan *plan, const struct plan_case *plan_case,
 	me.plan_case = plan_case;
 	me.deadline_ms = scaled(plan->deadline_ms);
 	me.reply = -1;
-	for (t = 0; t < plan->tempo_count; t++) {
-		me.tempo = plan->tempos[t];
+	for (t = 0; t < plan->pacing_count; t++) {
+		me.pacing = plan->pacings[t];
 		for (trial = 0; trial < plan->trials; trial++) {
 			int length = run_trial(&me, observations);
 			long long time = now_us();
 
-			count_trace(&traces, me.tempo, observations, length);
+			count_trace(&traces, me.pacing, observations, length);
 			if (time - told > TELL_EVERY_US) {
 				tell_traces(&traces, out);
 				told = time;
@@ -236,7 +236,7 @@ static void make_directory(void)
 	parents[1] = "/tmp";
 	parents[2] = ".";
 	for (i = 0; i < 3; i++) {
-		/* The address of a socket has room for 100 bytes or so, and macOS likes long temporary directories. */
+		/* The address of a socket has room for 100 bytes or so, and macOS likes long pacingrary directories. */
 		if (parents[i] == NULL || strlen(parents[i]) > sizeof directory - 24)
 			continue;
 		snprintf(directory, sizeof directory, "%.40s/sockatlas.%ld", parents[i], (long)getpid());
@@ -360,7 +360,7 @@ static void finish_job(struct job *job, const struct plan *plan, const char *why
 {
 	struct text text = { NULL, 0, 0 };
 	char *line = last_line(&job->heard), *traces = "[]";
-	long counted = line == NULL ? 0 : strtol(line, &traces, 10), wanted = plan->trials * plan->tempo_count;
+	long counted = line == NULL ? 0 : strtol(line, &traces, 10), wanted = plan->trials * plan->pacing_count;
 
 	kill(-job->pid, SIGKILL); /* what is left of its group */
 	close(job->from);

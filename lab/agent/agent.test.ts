@@ -11,7 +11,7 @@ let agent = '';
 interface CaseRecord {
   id: string;
   hash: string;
-  traces: { tempo: string; count: number; outcomes: string[]; bytes: Record<string, string> }[];
+  traces: { pacing: string; count: number; outcomes: string[]; bytes: Record<string, string> }[];
   incomplete?: { missing: number; why: string };
 }
 
@@ -29,12 +29,12 @@ function compile(compiler: string, extra: string[]): void {
 }
 
 /** A plan of cases that are given as lists of steps without their `step `. */
-function plan(cases: Record<string, string[]>, { trials = 3, tempos = 'rushed settled', deadline = 100 } = {}): string {
+function plan(cases: Record<string, string[]>, { trials = 3, pacings = 'back-to-back settled', deadline = 100 } = {}): string {
   const lines = Object.entries(cases).flatMap(([id, steps]) => [`case ${id} 0123456789abcdef`, ...steps.map((step) => `step ${step}`)]);
   return [
     'sockatlas-plan 1',
     `trials ${trials}`,
-    `tempos ${tempos}`,
+    `pacings ${pacings}`,
     `deadline-ms ${deadline}`,
     ...lines,
     `end-plan ${Object.keys(cases).length}`,
@@ -57,9 +57,9 @@ function run(input: string, env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
-/** The outcomes of a single case that behaves alike in all trials of the settled tempo. */
+/** The outcomes of a single case that behaves alike in all trials of the settled pacing. */
 function settled(steps: string[]): string[] {
-  const { cases } = run(plan({ it: steps }, { tempos: 'settled' }));
+  const { cases } = run(plan({ it: steps }, { pacings: 'settled' }));
   const traces = cases.get('it')?.traces ?? [];
   expect(traces.map(({ count }) => count)).toEqual([3]);
   return traces[0]?.outcomes ?? [];
@@ -95,9 +95,9 @@ test('a call that does not return is recorded as blocks, and the case goes on', 
 test('what needs an address that could not be bound says which call failed, in whichever process', () => {
   // What connect-pair made has an address already, and the agent takes it for one of AF_UNIX.
   const steps = ['0 - connect-pair tcp4 0 1', '0 - bind 0 path', '0 - socket tcp4 2', '0 - connect 2 0'];
-  expect(settled(steps)).toEqual(['done', 'EAFNOSUPPORT', 'done', 'failed set-up: bind EAFNOSUPPORT']);
+  expect(settled(steps)).toEqual(['done', 'EAFNOSUPPORT', 'done', 'setup failed: bind EAFNOSUPPORT']);
   const apart = ['0 - connect-pair tcp4 0 1', '0 - fork 1 0', '1 - bind 0 path', '0 - socket tcp4 2', '0 - connect 2 0'];
-  expect(settled(apart)).toEqual(['done', 'done', 'EAFNOSUPPORT', 'done', 'failed set-up: bind EAFNOSUPPORT']);
+  expect(settled(apart)).toEqual(['done', 'done', 'EAFNOSUPPORT', 'done', 'setup failed: bind EAFNOSUPPORT']);
 });
 
 test('a started call can be awaited again until it returns', () => {
@@ -180,7 +180,7 @@ test('a step of a process that was killed says of what', () => {
     '1 - write 0 x5',
     '1 - write 0 x5',
   ];
-  expect(settled(steps).slice(4)).toEqual(['killed: SIGPIPE', 'failed set-up: process killed SIGPIPE']);
+  expect(settled(steps).slice(4)).toEqual(['killed: SIGPIPE', 'setup failed: process killed SIGPIPE']);
 });
 
 test.each([
@@ -203,7 +203,7 @@ test('a step whose descriptor was never made names the step that failed', () => 
     '0 - accept 0 1',
     '0 - read 1 64',
   ];
-  expect(settled(steps)).toEqual(['done', '0', '0', '0', 'EAGAIN', 'failed set-up: accept EAGAIN']);
+  expect(settled(steps)).toEqual(['done', '0', '0', '0', 'EAGAIN', 'setup failed: accept EAGAIN']);
 });
 
 test('descriptors travel, and those that are too many for the room are told', () => {
@@ -241,10 +241,10 @@ test('fill leaves no room, not even for a byte', () => {
   }
 });
 
-test('the trials of both tempos are counted', () => {
+test('the trials of both pacings are counted', () => {
   const { cases } = run(plan({ it: ['0 - connect-pair unix-pair 0 1'] }, { trials: 500 }));
-  expect(cases.get('it')?.traces.map(({ tempo, count }) => [tempo, count])).toEqual([
-    ['rushed', 500],
+  expect(cases.get('it')?.traces.map(({ pacing, count }) => [pacing, count])).toEqual([
+    ['back-to-back', 500],
     ['settled', 500],
   ]);
 });

@@ -80,12 +80,12 @@ static const struct call *find_call(const char *name)
 	return NULL;
 }
 
-/* Makes one call of the case in this process, now or in a helper. Before that, lets things settle if the tempo asks for it. */
+/* Makes one call of the case in this process, now or in a helper. Before that, lets things settle if the pacing asks for it. */
 static void perform(struct actor *me, int index, struct observation *o)
 {
 	const struct step *step = &me->plan_case->steps[index];
 
-	if (me->tempo == SETTLED && index > 0)
+	if (me->pacing == SETTLED && index > 0)
 		settle(me);
 	if (step->unsupported != NULL)
 		observe_text(o, UNSUPPORTED, "%s", step->unsupported);

@@ -198,10 +198,10 @@ static void text_outcome(struct text *text, const struct observation *o)
 		text_format(&word, "unsupported: %s", o->text);
 		break;
 	case FAILED_SET_UP:
-		text_format(&word, "failed set-up: %s", o->text);
+		text_format(&word, "setup failed: %s", o->text);
 		break;
 	case COULD_NOT_TELL:
-		text_format(&word, "could not tell: %s", o->text);
+		text_format(&word, "inconclusive: %s", o->text);
 		break;
 	}
 	for (i = 0; i < NOTED_SIGNALS; i++)

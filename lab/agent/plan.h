@@ -19,7 +19,7 @@ enum {
 	PATTERN_MAX = 1 << 20
 };
 
-enum tempo { RUSHED, SETTLED };
+enum pacing { BACK_TO_BACK, SETTLED };
 
 struct call;
 
@@ -44,8 +44,8 @@ struct plan_case {
 
 struct plan {
 	long trials;
-	enum tempo tempos[2];
-	int tempo_count;
+	enum pacing pacings[2];
+	int pacing_count;
 	long deadline_ms;
 	struct plan_case *cases;
 	int case_count;
@@ -324,17 +324,17 @@ static int plan_words(FILE *input, char *line, char **words)
 	return count;
 }
 
-static void plan_tempos(struct plan *plan, char **words, int count)
+static void plan_pacings(struct plan *plan, char **words, int count)
 {
 	int i;
 
-	plan->tempo_count = 0;
+	plan->pacing_count = 0;
 	for (i = 1; i < count; i++) {
-		if (plan->tempo_count == 2)
-			refuse_plan("there are two tempos");
-		if (strcmp(words[i], "rushed") != 0 && strcmp(words[i], "settled") != 0)
-			refuse_plan("unknown tempo '%.40s'", words[i]);
-		plan->tempos[plan->tempo_count++] = strcmp(words[i], "rushed") == 0 ? RUSHED : SETTLED;
+		if (plan->pacing_count == 2)
+			refuse_plan("there are two pacings");
+		if (strcmp(words[i], "back-to-back") != 0 && strcmp(words[i], "settled") != 0)
+			refuse_plan("unknown pacing '%.40s'", words[i]);
+		plan->pacings[plan->pacing_count++] = strcmp(words[i], "back-to-back") == 0 ? BACK_TO_BACK : SETTLED;
 	}
 }
 
@@ -350,9 +350,9 @@ static struct plan *read_plan(FILE *input)
 
 	pattern(); /* now, so that all processes share it */
 	plan->trials = 10;
-	plan->tempos[0] = RUSHED;
-	plan->tempos[1] = SETTLED;
-	plan->tempo_count = 2;
+	plan->pacings[0] = BACK_TO_BACK;
+	plan->pacings[1] = SETTLED;
+	plan->pacing_count = 2;
 	plan->deadline_ms = 300;
 
 	while (!ended && (count = plan_words(input, line, words)) >= 0) {
@@ -393,10 +393,10 @@ static struct plan *read_plan(FILE *input)
 			plan->trials = plan_number(words[1], 1, 1000000);
 		} else if (strcmp(words[0], "deadline-ms") == 0 && count == 2) {
 			plan->deadline_ms = plan_number(words[1], 1, 60000);
-		} else if (strcmp(words[0], "tempos") == 0) {
-			plan_tempos(plan, words, count);
+		} else if (strcmp(words[0], "pacings") == 0) {
+			plan_pacings(plan, words, count);
 		} else {
-			refuse_plan("expected trials, tempos, deadline-ms, case, step or end-plan, got '%.40s'", words[0]);
+			refuse_plan("expected trials, pacings, deadline-ms, case, step or end-plan, got '%.40s'", words[0]);
 		}
 	}
 	if (!ended)

@@ -10,7 +10,7 @@ const rounds = 5;
 
 const plan = `sockatlas-plan 1
 trials ${trials}
-tempos rushed
+pacings back-to-back
 deadline-ms 300
 case bench 0000000000000000
 step 0 - connect-pair unix-pair 0 1
@@ -21,7 +21,7 @@ step 0 - read 0 64
 end-plan 1
 `;
 
-/** Rushed trials per second of the simplest AF_UNIX case, beside the same calls in a loop written by hand. */
+/** Back-to-back trials per second of the simplest AF_UNIX case, beside the same calls in a loop written by hand. */
 export function benchAgent(): Ratio {
   const { agent, root } = places();
   const folder = mkdtempSync(join(tmpdir(), 'sockatlas-bench-'));

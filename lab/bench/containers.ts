@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compilePlan } from '../plan/compile.ts';
 import { places } from '../root.ts';
 import { loadScenarios } from '../scenario/load.ts';
-import { usualTrials } from '../target/measure.ts';
+import { usualTrials } from '../targets/measure.ts';
 import { copyCheckout } from './checkout.ts';
 import { imageOf } from './image.ts';
 import { median, time } from './measure.ts';

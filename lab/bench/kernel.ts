@@ -3,7 +3,7 @@ import { compilePlan } from '../plan/compile.ts';
 import { places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { loadScenarios } from '../scenario/load.ts';
-import { usualTrials } from '../target/measure.ts';
+import { usualTrials } from '../targets/measure.ts';
 import { copyCheckout } from './checkout.ts';
 import { imageOf } from './image.ts';
 import { median, time, type Ratio } from './measure.ts';

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bothTempos, type DocumentOptions, documentOf, makeCheckout, makeContext } from '../contribute/fixture.ts';
+import { bothPacings, type DocumentOptions, documentOf, makeCheckout, makeContext } from '../contribute/fixture.ts';
 import { submissionLimit } from '../contribute/submission.ts';
-import { readResult, readResults, writeResult } from '../result/store.ts';
+import { formatResult } from '../results/format.ts';
+import { readResult, readResults, writeResult } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import { add, type AddOptions } from './add.ts';
 
@@ -20,8 +21,8 @@ async function taken(checkout: Places, files: string[], options: AddOptions = {}
   return { code, printed: context.printed(), said: context.said(), files: (await readdir(checkout.results)).sort() };
 }
 
-const eof = { 'peer-close/tcp4': bothTempos('done', '0', 'EOF'), 'peer-close/unix-pair': bothTempos('done', '0', 'EOF') };
-const reset = { ...eof, 'peer-close/tcp4': bothTempos('done', '0', 'ECONNRESET') };
+const eof = { 'peer-close/tcp4': bothPacings('done', '0', 'EOF'), 'peer-close/unix-pair': bothPacings('done', '0', 'EOF') };
+const reset = { ...eof, 'peer-close/tcp4': bothPacings('done', '0', 'ECONNRESET') };
 
 test('a first result is new, and is filed by what was measured and by its digest, with who sent it', async () => {
   const checkout = await makeCheckout();
@@ -62,7 +63,9 @@ test('a contradiction is spelled out with who and when, and both results are kep
   const { code, printed, files } = await taken(checkout, [b], { contributor: 'Bob' });
   expect(code).toBe(0);
   expect(printed).toContain('1 case CONTRADICT');
-  expect(printed).toMatch(/peer-close\/tcp4, first read, rushed: ECONNRESET here; EOF in contributed-freebsd-.* \(Ann, 2026-11-20\)\./);
+  expect(printed).toMatch(
+    /peer-close\/tcp4, first read, back-to-back: ECONNRESET here; EOF in contributed-freebsd-.* \(Ann, 2026-11-20\)\./,
+  );
   expect(files).toHaveLength(2);
   expect(await readFile(join(checkout.results, first.files[0] ?? ''))).toEqual(bytes);
 });
@@ -99,7 +102,7 @@ test('a result file of another lab is taken in too, and cannot claim to be of th
   if (result === undefined) throw new Error('nothing was stored');
   const other = await makeCheckout();
   const { contributor: _, ...run } = { ...result.runs[0]!, how: 'container', details: { ci: 'https://github.com/o/r/actions' } };
-  await writeFile(join(other.root, 'debian-12.json'), JSON.stringify({ ...result, target: 'debian-12', runs: [run] }));
+  await writeFile(join(other.root, 'debian-12.json'), formatResult({ ...result, target: 'debian-12', runs: [run] }));
   const taking = await taken(other, [join(other.root, 'debian-12.json')]);
   expect(taking.files).toEqual([expect.stringMatching(/^contributed-freebsd-14\.2-amd64-debian-12-[0-9a-f]{8}\.json$/)]);
   const [stored] = await readResults(other);

@@ -17,7 +17,7 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
 
   // Said before the reports are written: what was measured is stored, whatever becomes of them.
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
-  const { writeReports } = await import('../report/reports.ts');
+  const { writeReports } = await import('../pages/reports.ts');
   const differences = await writeReports(places);
   const changed = Object.values(differences).flat().length;
   stdout.write(

@@ -41,7 +41,7 @@ export async function check(files: readonly string[], context: Context, options:
 
 async function fix({ places, stderr }: Context): Promise<void> {
   const { writeGenerated } = await import('../scenario/generated-files.ts');
-  const { checkTargetSchema, writeTargetSchema } = await import('../target/schema-file.ts');
+  const { checkTargetSchema, writeTargetSchema } = await import('../targets/schema-file.ts');
   const written = writeGenerated(places);
   const stale = await checkTargetSchema(places);
   if (stale.length > 0) await writeTargetSchema(places);
@@ -52,12 +52,12 @@ async function fix({ places, stderr }: Context): Promise<void> {
 async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnostic[]> {
   const { unusedSources } = await import('../scenario/unused-sources.ts');
   const { checkGenerated } = await import('../scenario/generated-files.ts');
-  const { checkTargets } = await import('../target/targets.ts');
+  const { checkTargets } = await import('../targets/targets.ts');
   return [...unusedSources(places, loaded), ...checkGenerated(places), ...(await checkTargets(places)), ...(await checkResults(places))];
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
-  const { readResults, resultFile } = await import('../result/store.ts');
+  const { readResults, resultFile } = await import('../results/store.ts');
   const { misfiled } = await import('../contribute/filed.ts');
   const { aboutFile } = await import('../scenario/diagnostic.ts');
   const { shownPath } = await import('../scenario/shown-path.ts');

@@ -5,8 +5,8 @@ import type { Context } from './context.ts';
 
 /** `lab clean`: removes the containers and images that the lab made, and its cache in this checkout. Results stay. */
 export async function clean({ places, env, stdout, stderr }: Context): Promise<number> {
-  const { connect } = await import('../target/engine/connect.ts');
-  const { removeAll } = await import('../target/engine/reap.ts');
+  const { connect } = await import('../targets/engine/connect.ts');
+  const { removeAll } = await import('../targets/engine/reap.ts');
   await rm(join(places.root, '.cache'), { recursive: true, force: true });
   const connection = await connect(env);
   if ('failed' in connection) {

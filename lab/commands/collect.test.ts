@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { bothTempos, documentOf, makeCheckout, makeContext } from '../contribute/fixture.ts';
+import { bothPacings, documentOf, makeCheckout, makeContext } from '../contribute/fixture.ts';
 import { type Answer, type FakeArtifact, type FakeGitHub, type Loopback, startLoopback } from '../contribute/github/loopback.ts';
 import { zipOf } from '../contribute/github/zip-fixture.ts';
 import { LabError } from '../failure.ts';
-import { readResults } from '../result/store.ts';
+import { readResults } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import { collect, type CollectOptions } from './collect.ts';
 
@@ -244,11 +244,11 @@ test('a server that is not there is named as that', async () => {
 test('a contradiction with what CI saw before is told', async () => {
   const scene = await makeScene();
   await collected(scene);
-  const traces = { 'peer-close/tcp4': bothTempos('done', '0', 'ECONNRESET') };
+  const traces = { 'peer-close/tcp4': bothPacings('done', '0', 'ECONNRESET') };
   const bytes = await documentOf(scene.checkout, { traces, identity: { sysname: 'NetBSD', release: '14.2' } });
   scene.world.artifacts[1]!.zip = zipOf([{ name: 'netbsd.json', bytes }]);
   expect((await collected(scene)).printed).toContain(
-    'peer-close/tcp4, first read, rushed: ECONNRESET here; EOF in ci-netbsd-14.2-amd64 (CI, 2026-11-20).',
+    'peer-close/tcp4, first read, back-to-back: ECONNRESET here; EOF in ci-netbsd-14.2-amd64 (CI, 2026-11-20).',
   );
 });
 

@@ -53,8 +53,8 @@ function system(): Check {
 
 /** Where the agent can run: natively, in containers. One of them is enough. */
 async function places({ env }: Context): Promise<Check[]> {
-  const { findCompiler } = await import('../target/native.ts');
-  const { connect } = await import('../target/engine/connect.ts');
+  const { findCompiler } = await import('../targets/native.ts');
+  const { connect } = await import('../targets/engine/connect.ts');
   const [compiler, connection] = await Promise.all([findCompiler(env), connect(env)]);
   const hasEngine = 'engine' in connection;
   const checks: Check[] = [
@@ -82,7 +82,7 @@ async function places({ env }: Context): Promise<Check[]> {
   }
   const { engine } = connection;
   const { runtime } = engine;
-  const { programVersion } = await import('../target/program.ts');
+  const { programVersion } = await import('../targets/program.ts');
   const mmdebstrap = await programVersion('mmdebstrap', env);
   return [
     ...checks,

@@ -7,7 +7,7 @@ export interface KitOptions {
   output?: string;
   /** Only these cases, by their ids or their scenarios'. */
   case?: string[];
-  /** Trials of each case in each tempo. */
+  /** Trials of each case in each pacing. */
   trials?: number;
 }
 
@@ -20,7 +20,7 @@ export async function kit(options: KitOptions, context: Context): Promise<number
     import('../contribute/catalogue.ts'),
     import('../contribute/amalgamate.ts'),
     import('../contribute/kit-script.ts'),
-    import('../target/agent-source.ts'),
+    import('../targets/agent-source.ts'),
     import('../root.ts'),
   ]);
   const [catalogue, files] = await Promise.all([readCatalogue(context.places), agentFiles(context.places)]);
@@ -64,12 +64,12 @@ async function choose<T extends { id: string; scenario: string }>(cases: readonl
 async function write(output: string, script: string): Promise<void> {
   const { randomBytes } = await import('node:crypto');
   const { rename, rm, writeFile } = await import('node:fs/promises');
-  const temporary = `${output}.${randomBytes(4).toString('hex')}.tmp`;
+  const pacingrary = `${output}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, script, { mode: 0o755, flag: 'wx' });
-    await rename(temporary, output);
+    await writeFile(pacingrary, script, { mode: 0o755, flag: 'wx' });
+    await rename(pacingrary, output);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(pacingrary, { force: true });
     throw new LabError(
       'bad-request',
       `Cannot write ${output}: ${(error as Error).message}`,

@@ -61,7 +61,7 @@ async function linePrinter({ places, stdout }: Context): Promise<(scenario: Scen
 }
 
 async function listTargets({ places }: Context): Promise<TargetEntry[]> {
-  const { loadTargets } = await import('../target/targets.ts');
+  const { loadTargets } = await import('../targets/targets.ts');
   return (await loadTargets(places)).map(({ id, kind, title }) => ({ id, kind, title }));
 }
 

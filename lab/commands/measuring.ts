@@ -1,5 +1,5 @@
-import type { TargetOutcome } from '../target/measure.ts';
-import type { Shard } from '../target/targets.ts';
+import type { TargetOutcome } from '../targets/measure.ts';
+import type { Shard } from '../targets/targets.ts';
 import type { Case } from '../scenario/case.ts';
 import { chooseProgress } from './progress/choose.ts';
 import { select } from './selection.ts';
@@ -31,12 +31,12 @@ export async function measure(
   context: Context,
 ): Promise<Measured> {
   const { places, env, signal } = context;
-  const { loadTargets, pickTargets, shardOf } = await import('../target/targets.ts');
+  const { loadTargets, pickTargets, shardOf } = await import('../targets/targets.ts');
   const loaded = await loadTargets(places);
   const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
   const { cases, isStored } = await select(places, words);
 
-  const { measureTargets } = await import('../target/measure.ts');
+  const { measureTargets } = await import('../targets/measure.ts');
   const outcomes = await measureTargets({
     places,
     env,

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitCode, LabError } from '../failure.ts';
-import { mergeResult } from '../result/merge.ts';
-import { readResult, readResults, writeResult } from '../result/store.ts';
+import { mergeResult } from '../results/merge.ts';
+import { readResult, readResults, writeResult } from '../results/store.ts';
 import type { Context } from './context.ts';
 
 /**

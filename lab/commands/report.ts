@@ -1,5 +1,5 @@
 import { exitCode } from '../failure.ts';
-import type { Differences } from '../report/write.ts';
+import type { Differences } from '../pages/write.ts';
 import type { Context } from './context.ts';
 
 /** Options of `lab report`. */
@@ -13,7 +13,7 @@ export interface ReportOptions {
  * not what the results say. Returns the exit code: 4 if `check` found a difference.
  */
 export async function report(options: ReportOptions, context: Context): Promise<number> {
-  const { checkReports, writeReports } = await import('../report/reports.ts');
+  const { checkReports, writeReports } = await import('../pages/reports.ts');
   const differences = options.check === true ? await checkReports(context.places) : await writeReports(context.places);
   const lines = linesOf(differences, options.check === true ? wordsOfCheck : wordsOfWrite);
   for (const line of lines) context.stdout.write(`${line}\n`);

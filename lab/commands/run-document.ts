@@ -1,6 +1,6 @@
 import type { Case, Step } from '../scenario/case.ts';
-import type { Observation, Trace } from '../result/result.ts';
-import type { TargetOutcome } from '../target/measure.ts';
+import type { Observation, Trace } from '../results/result.ts';
+import type { TargetOutcome } from '../targets/measure.ts';
 
 /** The version of the document that `lab run --json` prints. It changes only when an older reader would misread a newer document. */
 const runSchemaVersion = 1;
@@ -9,7 +9,7 @@ const runSchemaVersion = 1;
 export interface CaseResult {
   status: 'measured' | 'unsupported' | 'failed' | 'skipped';
   why?: string;
-  traces: { tempo: Trace['tempo']; count: number; steps: { label: string; call: string; outcome: string }[] }[];
+  traces: { pacing: Trace['pacing']; count: number; steps: { label: string; call: string; outcome: string }[] }[];
   incomplete?: { missing: number; why: string };
 }
 
@@ -43,7 +43,7 @@ function resultOf(one: Case, outcome: TargetOutcome): CaseResult {
     const why = outcome.why ?? 'the target gave no answer';
     return { status: outcome.status === 'skipped' ? 'skipped' : 'failed', why, traces: [] };
   }
-  const traces = observation.traces.map(({ tempo, count, outcomes }) => ({ tempo, count, steps: steps(one.steps, outcomes) }));
+  const traces = observation.traces.map(({ pacing, count, outcomes }) => ({ pacing, count, steps: steps(one.steps, outcomes) }));
   const lack = lackOf(observation);
   if (lack !== undefined) return { status: 'unsupported', why: lack, traces };
   if (observation.incomplete === undefined) return { status: 'measured', traces };

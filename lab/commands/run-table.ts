@@ -27,25 +27,25 @@ function heading(targets: readonly string[]): string {
   return targets.length <= 3 ? targets.join(', ') : `${targets.slice(0, 2).join(', ')} and ${targets.length - 2} more`;
 }
 
-/** What each step gave: in one word if all trials of both tempos agree, else by tempo and count. */
+/** What each step gave: in one word if all trials of both pacings agree, else by pacing and count. */
 function cells(result: CaseResult): Map<string, string> {
   const byLabel = new Map<string, Map<string, Map<string, number>>>();
-  for (const { tempo, count, steps } of result.traces) {
+  for (const { pacing, count, steps } of result.traces) {
     for (const { label, outcome } of steps) {
-      const tempos = byLabel.get(label) ?? new Map<string, Map<string, number>>();
-      byLabel.set(label, tempos);
-      const counts = tempos.get(tempo) ?? new Map<string, number>();
-      tempos.set(tempo, counts);
+      const pacings = byLabel.get(label) ?? new Map<string, Map<string, number>>();
+      byLabel.set(label, pacings);
+      const counts = pacings.get(pacing) ?? new Map<string, number>();
+      pacings.set(pacing, counts);
       counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
   }
-  return new Map([...byLabel].map(([label, tempos]) => [label, cell(tempos)]));
+  return new Map([...byLabel].map(([label, pacings]) => [label, cell(pacings)]));
 }
 
-function cell(tempos: Map<string, Map<string, number>>): string {
-  const texts = new Map([...tempos].map(([tempo, counts]) => [tempo, histogram(counts)]));
+function cell(pacings: Map<string, Map<string, number>>): string {
+  const texts = new Map([...pacings].map(([pacing, counts]) => [pacing, histogram(counts)]));
   const distinct = new Set(texts.values());
-  const text = distinct.size === 1 ? ([...distinct][0] ?? '') : [...texts].map(([tempo, seen]) => `${tempo}: ${seen}`).join('; ');
+  const text = distinct.size === 1 ? ([...distinct][0] ?? '') : [...texts].map(([pacing, seen]) => `${pacing}: ${seen}`).join('; ');
   return text.replaceAll('|', '\\|');
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Case } from '../scenario/case.ts';
-import type { Observation } from '../result/result.ts';
+import type { Observation } from '../results/result.ts';
 import { places } from '../root.ts';
-import type { TargetOutcome } from '../target/measure.ts';
+import type { TargetOutcome } from '../targets/measure.ts';
 import { runDocument } from './run-document.ts';
 import { runTable } from './run-table.ts';
 import { summarise } from './summary.ts';
@@ -20,7 +20,7 @@ const theCase: Case = {
   hash,
   steps: [step('connect-pair a b', 'connect-pair'), step('first read', 'read')],
 };
-const trace = (tempo: 'rushed' | 'settled', count: number, ...outcomes: string[]) => ({ tempo, count, outcomes });
+const trace = (pacing: 'back-to-back' | 'settled', count: number, ...outcomes: string[]) => ({ pacing, count, outcomes });
 const outcome = (id: string, over: Partial<TargetOutcome> & { seen?: Observation } = {}): TargetOutcome => {
   const { seen, ...rest } = over;
   return {
@@ -34,12 +34,12 @@ const outcome = (id: string, over: Partial<TargetOutcome> & { seen?: Observation
     ...rest,
   };
 };
-const whole: Observation = { hash, traces: [trace('rushed', 10, 'done', 'EOF'), trace('settled', 10, 'done', 'EOF')] };
+const whole: Observation = { hash, traces: [trace('back-to-back', 10, 'done', 'EOF'), trace('settled', 10, 'done', 'EOF')] };
 const mixed: Observation = {
   hash,
-  traces: [trace('rushed', 7, 'done', 'EOF'), trace('rushed', 3, 'done', '5'), trace('settled', 10, 'done', 'EOF')],
+  traces: [trace('back-to-back', 7, 'done', 'EOF'), trace('back-to-back', 3, 'done', '5'), trace('settled', 10, 'done', 'EOF')],
 };
-const lacking: Observation = { hash, traces: [trace('rushed', 10, 'unsupported: tcp6 EADDRNOTAVAIL')] };
+const lacking: Observation = { hash, traces: [trace('back-to-back', 10, 'unsupported: tcp6 EADDRNOTAVAIL')] };
 
 test('the document says of every target what it gave, or why it gave nothing', () => {
   const [one] = runDocument(
@@ -54,8 +54,8 @@ test('the document says of every target what it gave, or why it gave nothing', (
   expect(one).toMatchObject({ id: 's/tcp4', scenario: 's', matrix: { link: 'tcp4' } });
   expect(one?.results['native']).toEqual({
     status: 'measured',
-    traces: ['rushed', 'settled'].map((tempo) => ({
-      tempo,
+    traces: ['back-to-back', 'settled'].map((pacing) => ({
+      pacing,
       count: 10,
       steps: [
         { label: 'connect-pair a b', call: 'connect-pair', outcome: 'done' },
@@ -73,7 +73,7 @@ test('targets that gave the same share a column, and a step that varies says how
     runDocument([theCase], [outcome('a', { seen: whole }), outcome('b', { seen: whole }), outcome('c', { seen: mixed })]),
   );
   expect(table).toMatch(/\| step +\| a, b +\| c +\|/);
-  expect(table).toMatch(/\| first read +\| EOF +\| rushed: EOF 7 of 10, 5 3 of 10; settled: EOF +\|/);
+  expect(table).toMatch(/\| first read +\| EOF +\| back-to-back: EOF 7 of 10, 5 3 of 10; settled: EOF +\|/);
 });
 
 test('targets with one reason share a line', () => {

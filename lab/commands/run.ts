@@ -1,5 +1,5 @@
 import { exitCode, LabError } from '../failure.ts';
-import type { TargetOutcome } from '../target/measure.ts';
+import type { TargetOutcome } from '../targets/measure.ts';
 import type { Context } from './context.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
 import { hints, summarise } from './summary.ts';

@@ -1,4 +1,4 @@
-import type { TargetOutcome } from '../target/measure.ts';
+import type { TargetOutcome } from '../targets/measure.ts';
 
 /**
  * What became of the targets, in lines: what was measured, what was known already, what was left out and what failed. Targets with the

@@ -1,6 +1,6 @@
-import { sentenceOf, systemOf } from '../report/system.ts';
-import type { Run } from '../result/result.ts';
-import { tierOf } from '../result/tier.ts';
+import { sentenceOf, systemOf } from '../atlas/system.ts';
+import type { Run } from '../results/result.ts';
+import { tierOf } from '../results/tier.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Contradiction } from './compare.ts';
 import type { Intake } from './take-in.ts';
@@ -30,9 +30,9 @@ export function accountOf(intake: Intake, catalogue: Catalogue): string[] {
 }
 
 /** `peer-close-unread/unix-pair, first read, settled: EOF here; ECONNRESET in native (the lab, 2026-11-22).` */
-function contradictionSentence({ id, tempo, step, here, there, target, run }: Contradiction, catalogue: Catalogue): string {
+function contradictionSentence({ id, pacing, step, here, there, target, run }: Contradiction, catalogue: Catalogue): string {
   const label = catalogue.cases.get(id)?.steps[step]?.label ?? `step ${step + 1}`;
-  return `${id}, ${label}, ${tempo}: ${here} here; ${there} in ${target} (${who(run)}, ${run.date}).`;
+  return `${id}, ${label}, ${pacing}: ${here} here; ${there} in ${target} (${who(run)}, ${run.date}).`;
 }
 
 function who(run: Run): string {

@@ -1,5 +1,5 @@
 import { LabError } from '../failure.ts';
-import type { AgentFile } from '../target/agent-source.ts';
+import type { AgentFile } from '../targets/agent-source.ts';
 
 /** How deep files may include each other; more can only be a circle. */
 const depthLimit = 50;

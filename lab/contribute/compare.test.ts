@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Observation, Result, Run, Trace } from '../result/result.ts';
+import type { Observation, Result, Run, Trace } from '../results/result.ts';
 import { compare } from './compare.ts';
-import { bothTempos, tenTimes } from './fixture.ts';
+import { bothPacings, tenTimes } from './fixture.ts';
 
 const run: Run = {
   date: '2026-11-20',
@@ -26,7 +26,7 @@ const run: Run = {
 const hash = '0123456789abcdef';
 const seen = (traces: Trace[]): Observation => ({ hash, traces });
 const stored = (traces: Trace[], of: Run = run): Result => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   target: 'netbsd',
   runs: [of],
   cases: { c: { hash, traces, run: 0 } },
@@ -39,25 +39,27 @@ const listed = (mine: Trace[], other: Result): string | undefined => {
 };
 
 test('the same traces agree, however often each was seen', () => {
-  const more = bothTempos('done', 'EOF').map((trace) => ({ ...trace, count: 1000 }));
-  expect(listed(bothTempos('done', 'EOF'), stored(more))).toBe('agree');
+  const more = bothPacings('done', 'EOF').map((trace) => ({ ...trace, count: 1000 }));
+  expect(listed(bothPacings('done', 'EOF'), stored(more))).toBe('agree');
 });
 
 test('traces of which some are the same agree in part', () => {
-  expect(listed([tenTimes('rushed', 'EOF')], stored([tenTimes('rushed', 'EOF'), tenTimes('rushed', 'ECONNRESET')]))).toBe('overlap');
+  expect(listed([tenTimes('back-to-back', 'EOF')], stored([tenTimes('back-to-back', 'EOF'), tenTimes('back-to-back', 'ECONNRESET')]))).toBe(
+    'overlap',
+  );
 });
 
-test('no trace in common in one of the tempos is a contradiction, with the first step that differs', () => {
-  const mine = [tenTimes('rushed', 'done', 'EOF'), tenTimes('settled', 'done', 'EOF', 'EOF')];
-  const other = [tenTimes('rushed', 'done', 'EOF'), tenTimes('settled', 'done', 'EOF', 'EPIPE')];
+test('no trace in common in one of the pacings is a contradiction, with the first step that differs', () => {
+  const mine = [tenTimes('back-to-back', 'done', 'EOF'), tenTimes('settled', 'done', 'EOF', 'EOF')];
+  const other = [tenTimes('back-to-back', 'done', 'EOF'), tenTimes('settled', 'done', 'EOF', 'EPIPE')];
   expect(compare(run, { c: seen(mine) }, [stored(other)]).contradictions).toMatchObject([
-    { id: 'c', tempo: 'settled', step: 2, here: 'EOF', there: 'EPIPE', target: 'netbsd' },
+    { id: 'c', pacing: 'settled', step: 2, here: 'EOF', there: 'EPIPE', target: 'netbsd' },
   ]);
 });
 
 test('other bytes are a contradiction, also where the counts are the same', () => {
-  const mine = [{ ...tenTimes('rushed', '1'), bytes: { '0': '61' } }];
-  const other = [{ ...tenTimes('rushed', '1'), bytes: { '0': '62' } }];
+  const mine = [{ ...tenTimes('back-to-back', '1'), bytes: { '0': '61' } }];
+  const other = [{ ...tenTimes('back-to-back', '1'), bytes: { '0': '62' } }];
   expect(compare(run, { c: seen(mine) }, [stored(other)]).contradictions).toMatchObject([{ here: '1 (bytes 61)', there: '1 (bytes 62)' }]);
 });
 
@@ -67,43 +69,43 @@ test.each([
   ['another architecture', { ...run, identity: { ...run.identity, machine: 'evbarm' } }],
   ['a declared system', { ...run, declared: { system: { name: 'gVisor' } } }],
 ])('a result of %s neither agrees nor contradicts', (_, other) => {
-  expect(listed(bothTempos('EOF'), stored(bothTempos('EPIPE'), other))).toBe('fresh');
+  expect(listed(bothPacings('EOF'), stored(bothPacings('EPIPE'), other))).toBe('fresh');
 });
 
 test('another version of the case neither agrees nor contradicts', () => {
-  const other = stored(bothTempos('EPIPE'));
-  const older = { ...other, cases: { c: { hash: 'fedcba9876543210', traces: bothTempos('EPIPE'), run: 0 } } };
-  expect(listed(bothTempos('EOF'), older)).toBe('fresh');
+  const other = stored(bothPacings('EPIPE'));
+  const older = { ...other, cases: { c: { hash: 'fedcba9876543210', traces: bothPacings('EPIPE'), run: 0 } } };
+  expect(listed(bothPacings('EOF'), older)).toBe('fresh');
 });
 
 test('a trial that could not be set up contradicts nothing', () => {
-  expect(listed(bothTempos('failed set-up: socket EMFILE'), stored(bothTempos('EOF')))).toBe('fresh');
+  expect(listed(bothPacings('setup failed: socket EMFILE'), stored(bothPacings('EOF')))).toBe('fresh');
 });
 
 test('what a container says is held against its host, since the kernel is the same', () => {
   const inside = { ...run, how: 'container', declared: { runtime: { name: 'runc' } } };
-  expect(listed(bothTempos('EOF'), stored(bothTempos('EPIPE'), inside))).toBe('contradictions');
+  expect(listed(bothPacings('EOF'), stored(bothPacings('EPIPE'), inside))).toBe('contradictions');
 });
 
 test('what an equal system lacks is no other answer, and is the same answer where both lack it', () => {
-  const lacking = bothTempos('unsupported: tcp6 EADDRNOTAVAIL');
-  expect(listed(bothTempos('EOF'), stored(lacking))).toBe('fresh');
-  expect(listed(lacking, stored(bothTempos('EOF')))).toBe('fresh');
+  const lacking = bothPacings('unsupported: tcp6 EADDRNOTAVAIL');
+  expect(listed(bothPacings('EOF'), stored(lacking))).toBe('fresh');
+  expect(listed(lacking, stored(bothPacings('EOF')))).toBe('fresh');
   expect(listed(lacking, stored(lacking))).toBe('agree');
 });
 
 test('amd64 and x86_64 are one architecture', () => {
   const other = { ...run, identity: { ...run.identity, machine: 'x86_64' } };
-  expect(listed(bothTempos('EOF'), stored(bothTempos('EOF'), other))).toBe('agree');
+  expect(listed(bothPacings('EOF'), stored(bothPacings('EOF'), other))).toBe('agree');
 });
 
 const anyTraces = fc.uniqueArray(
   fc.record({
-    tempo: fc.constantFrom('rushed' as const, 'settled' as const),
+    pacing: fc.constantFrom('back-to-back' as const, 'settled' as const),
     count: fc.integer({ min: 1, max: 9 }),
     outcomes: fc.array(fc.constantFrom('EOF', 'EPIPE', '5'), { minLength: 1, maxLength: 2 }),
   }),
-  { selector: ({ tempo, outcomes }) => `${tempo} ${outcomes.join()}`, minLength: 1, maxLength: 4 },
+  { selector: ({ pacing, outcomes }) => `${pacing} ${outcomes.join()}`, minLength: 1, maxLength: 4 },
 );
 
 test('anything agrees with itself', () => {

@@ -1,13 +1,13 @@
-import { canonicalJson } from '../result/canonical.ts';
-import { parseOutcome } from '../result/outcome.ts';
-import type { Observation, Result, Run, Trace } from '../result/result.ts';
-import { tempos } from '../result/result.ts';
+import { canonicalJson } from '../results/canonical.ts';
+import { parseOutcome } from '../results/outcome.ts';
+import type { Observation, Result, Run, Trace } from '../results/result.ts';
+import { pacings } from '../results/result.ts';
 import { systemKey } from './place.ts';
 
 /** A case in which a run from outside and a stored one of an equal system have no answer in common. */
 export interface Contradiction {
   id: string;
-  tempo: Trace['tempo'];
+  pacing: Trace['pacing'];
   /** The first step that differs between the commonest traces, from 0. */
   step: number;
   /** What it gave there. `nothing` where the trace ended before. */
@@ -53,19 +53,19 @@ export function compare(run: Run, observations: Record<string, Observation>, sto
   return found;
 }
 
-type Difference = Pick<Contradiction, 'tempo' | 'step' | 'here' | 'there'>;
+type Difference = Pick<Contradiction, 'pacing' | 'step' | 'here' | 'there'>;
 
 function against(mine: Observation, other: Observation): { kind: 'agrees' | 'overlaps' | 'contradicts' | 'silent'; at?: Difference } {
   let kind: 'agrees' | 'overlaps' | 'silent' = 'silent';
-  for (const tempo of tempos) {
-    const here = answers(mine, tempo);
-    const there = answers(other, tempo);
+  for (const pacing of pacings) {
+    const here = answers(mine, pacing);
+    const there = answers(other, pacing);
     if (here.length === 0 || there.length === 0) continue;
     const known = new Set(there.map(textOf));
     const common = new Set(here.map(textOf).filter((text) => known.has(text)));
     // Without IPv6 or with a stricter sandbox, an equal system has no answer; that is no other answer.
     if (common.size === 0 && (here.every(isUnsupported) || there.every(isUnsupported))) continue;
-    if (common.size === 0) return { kind: 'contradicts', at: { tempo, ...firstDifference(here[0], there[0]) } };
+    if (common.size === 0) return { kind: 'contradicts', at: { pacing, ...firstDifference(here[0], there[0]) } };
     const same = common.size === known.size && common.size === here.length;
     if (!same) kind = 'overlaps';
     else if (kind === 'silent') kind = 'agrees';
@@ -73,9 +73,9 @@ function against(mine: Observation, other: Observation): { kind: 'agrees' | 'ove
   return { kind };
 }
 
-/** Traces that answer the question, the commonest first. Where the agent could not tell or could not set up, nothing was seen to contradict. */
-function answers({ traces }: Observation, tempo: Trace['tempo']): Trace[] {
-  return traces.filter((trace) => trace.tempo === tempo && !trace.outcomes.some(isNoAnswer)).sort((a, b) => b.count - a.count);
+/** Traces that answer the question, the commonest first. Where the agent inconclusive or could not set up, nothing was seen to contradict. */
+function answers({ traces }: Observation, pacing: Trace['pacing']): Trace[] {
+  return traces.filter((trace) => trace.pacing === pacing && !trace.outcomes.some(isNoAnswer)).sort((a, b) => b.count - a.count);
 }
 
 function isUnsupported({ outcomes }: Trace): boolean {
@@ -84,7 +84,7 @@ function isUnsupported({ outcomes }: Trace): boolean {
 
 function isNoAnswer(outcome: string): boolean {
   const kind = parseOutcome(outcome)?.kind;
-  return kind === 'could-not-tell' || kind === 'failed-set-up';
+  return kind === 'inconclusive' || kind === 'setup-failed';
 }
 
 function textOf({ outcomes, bytes }: Trace): string {

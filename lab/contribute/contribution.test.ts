@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Places } from '../root.ts';
 import { readCatalogue } from './catalogue.ts';
 import { contributionsOf, type Contribution, type Yardstick } from './contribution.ts';
-import { bothTempos, type DocumentOptions, documentOf, makeCheckout, tenTimes } from './fixture.ts';
+import { bothPacings, type DocumentOptions, documentOf, makeCheckout, tenTimes } from './fixture.ts';
 import { readSubmission } from './submission.ts';
 
 /** Judges a document by the checkout that made it, or by what `yardstick` says instead. */
@@ -48,7 +48,7 @@ test('a good document becomes a run with all of its cases', async () => {
 
 test('a run that did not come to its end keeps the cases that it has, and says so', async () => {
   const one = await judged({
-    traces: { 'peer-close/tcp4': bothTempos('done', '0', 'EOF') },
+    traces: { 'peer-close/tcp4': bothPacings('done', '0', 'EOF') },
     change: (document) => document.observations.pop(),
   });
   expect(one).toMatchObject({ notes: ['The run did not come to its end: 1 of 4 cases are there.'] });
@@ -60,7 +60,7 @@ test('a case that is measured in another way today is stale, and kept', async ()
 });
 
 test('a case that is not in the catalogue is named and left out', async () => {
-  const traces = { 'peer-close/tcp4': bothTempos('EOF'), 'own-scenario/tcp4': bothTempos('EOF') };
+  const traces = { 'peer-close/tcp4': bothPacings('EOF'), 'own-scenario/tcp4': bothPacings('EOF') };
   const one = await judged({ traces });
   expect(one).toMatchObject({ unknown: ['own-scenario/tcp4'] });
   expect(Object.keys((one as Contribution).observations)).toEqual(['peer-close/tcp4']);
@@ -77,35 +77,35 @@ test('an older agent is noted', async () => {
 });
 
 test.each<[string, DocumentOptions, RegExp]>([
-  ['is of scenarios that are not here', { traces: { 'own/tcp4': bothTempos('EOF') } }, /holds no case of this catalogue/],
+  ['is of scenarios that are not here', { traces: { 'own/tcp4': bothPacings('EOF') } }, /holds no case of this catalogue/],
   ['says that another agent ran', { change: (document) => (document.observations[0].agent.source = 'c'.repeat(64)) }, /contradicts itself/],
   ['was measured by changed source', { change: (document) => (document.compiled.source = '1 2') }, /measured by a changed agent/],
   ['comes from the future', { change: (document) => (document.date = '2026-11-24') }, /still to come/],
   [
     'has an outcome that is none',
-    { traces: { 'peer-close/tcp4': bothTempos('gibberish') } },
+    { traces: { 'peer-close/tcp4': bothPacings('gibberish') } },
     /has an outcome of peer-close\/tcp4 that is none: 'gibberish'/,
   ],
   [
     'has more outcomes than steps',
-    { traces: { 'peer-close/tcp4': bothTempos('0', '0', '0', '0') } },
+    { traces: { 'peer-close/tcp4': bothPacings('0', '0', '0', '0') } },
     /more outcomes than its case has steps/,
   ],
   [
     'has bytes of no step',
-    { traces: { 'peer-close/tcp4': [{ ...tenTimes('rushed', '0'), bytes: { '7': '61' } }] } },
+    { traces: { 'peer-close/tcp4': [{ ...tenTimes('back-to-back', '0'), bytes: { '7': '61' } }] } },
     /bytes of peer-close\/tcp4 for step 7/,
   ],
   [
     'has more trials than were asked for',
-    { traces: { 'peer-close/tcp4': [{ ...tenTimes('rushed', '0'), count: 11 }] } },
+    { traces: { 'peer-close/tcp4': [{ ...tenTimes('back-to-back', '0'), count: 11 }] } },
     /more trials of peer-close\/tcp4/,
   ],
   ['has more cases than the kit', { change: (document) => (document.kit.cases = 2) }, /has 4 cases, and the kit had 2/],
   ['has no header', { change: (document) => document.observations.shift() }, /the agent's header comes first/],
   ['has a record that is none', { change: (document) => document.observations.splice(1, 0, null) }, /wrong in its observations/],
   ['has a case twice', { change: (document) => document.observations.splice(1, 0, document.observations[1]) }, /second record of its case/],
-  ['has a case with a name that is none', { traces: { '../../etc/passwd': bothTempos('EOF') } }, /cannot be the name of one/],
+  ['has a case with a name that is none', { traces: { '../../etc/passwd': bothPacings('EOF') } }, /cannot be the name of one/],
   ['speaks another protocol', { change: (document) => (document.observations[0].protocol = 9) }, /speaks protocol 9/],
 ])('a document that %s is refused', async (_, options, reason) => {
   expect(await judged(options)).toMatch(reason);

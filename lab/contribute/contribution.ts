@@ -1,6 +1,6 @@
-import type { Observation, Result, Run } from '../result/result.ts';
-import { parseOutcome } from '../result/outcome.ts';
-import { readObservations } from '../target/observations.ts';
+import type { Observation, Result, Run } from '../results/result.ts';
+import { parseOutcome } from '../results/outcome.ts';
+import { readObservations } from '../targets/observations.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { KitDocument } from './kit-document.ts';
 import type { Submission } from './submission.ts';
@@ -93,7 +93,7 @@ function fromKit(document: KitDocument, { catalogue, agentHash, agentSum }: Yard
     return { refused: `was measured by a changed agent: its source has the checksum ${compiled.source}, the one of the kit ${agentSum}` };
   }
   if (cases.length > kit.cases) return { refused: `has ${cases.length} cases, and the kit had ${kit.cases}` };
-  const many = [...seen.cases].find(([, one]) => ['rushed', 'settled'].some((tempo) => trialsIn(one, tempo) > kit.trials));
+  const many = [...seen.cases].find(([, one]) => ['back-to-back', 'settled'].some((pacing) => trialsIn(one, pacing) > kit.trials));
   if (many) return { refused: `has more trials of ${many[0]} than the kit asked for (${kit.trials})` };
 
   const notes: string[] = [];
@@ -161,8 +161,8 @@ function firstProblem(observations: Record<string, Observation>, catalogue: Cata
   return undefined;
 }
 
-function trialsIn({ traces }: Observation, tempo: string): number {
-  return traces.reduce((sum, trace) => (trace.tempo === tempo ? sum + trace.count : sum), 0);
+function trialsIn({ traces }: Observation, pacing: string): number {
+  return traces.reduce((sum, trace) => (trace.pacing === pacing ? sum + trace.count : sum), 0);
 }
 
 function shownAll(problems: readonly string[]): string {

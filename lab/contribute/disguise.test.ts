@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MeasuredIdentity } from '../result/result.ts';
+import type { MeasuredIdentity } from '../results/result.ts';
 import { disguiseOf } from './disguise.ts';
 
 const linux = (release: string, version: string): MeasuredIdentity => ({

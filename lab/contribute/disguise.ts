@@ -1,4 +1,4 @@
-import type { DeclaredIdentity, MeasuredIdentity } from '../result/result.ts';
+import type { DeclaredIdentity, MeasuredIdentity } from '../results/result.ts';
 
 /** What calls itself Linux and is none: how it gives itself away, and what it is. */
 const disguises: {

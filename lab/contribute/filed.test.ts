@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../result/result.ts';
+import type { Run } from '../results/result.ts';
 import { misfiled } from './filed.ts';
 
 const run = (of: Partial<Run>): Run => ({ how: 'native', ...of }) as Run;

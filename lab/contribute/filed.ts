@@ -1,5 +1,5 @@
-import type { Result } from '../result/result.ts';
-import { tierOf } from '../result/tier.ts';
+import type { Result } from '../results/result.ts';
+import { tierOf } from '../results/tier.ts';
 
 /**
  * What is wrong with how a stored result is filed, in a sentence: its name must say of what tier all of its runs are, so that a result

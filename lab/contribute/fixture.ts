@@ -6,9 +6,9 @@ import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Context } from '../commands/context.ts';
 import { kit } from '../commands/kit.ts';
-import type { Trace } from '../result/result.ts';
+import type { Trace } from '../results/result.ts';
 import { places, type Places } from '../root.ts';
-import { agentFiles, hashOf } from '../target/agent-source.ts';
+import { agentFiles, hashOf } from '../targets/agent-source.ts';
 import { amalgamate } from './amalgamate.ts';
 import { readCatalogue, type Catalogue } from './catalogue.ts';
 import { cksum } from './cksum.ts';
@@ -91,16 +91,16 @@ const identity = {
   cpus: 4,
 };
 
-/** A trace of ten trials in one tempo. */
-export function tenTimes(tempo: Trace['tempo'], ...outcomes: string[]): Trace {
-  return { tempo, count: 10, outcomes };
+/** A trace of ten trials in one pacing. */
+export function tenTimes(pacing: Trace['pacing'], ...outcomes: string[]): Trace {
+  return { pacing, count: 10, outcomes };
 }
 
 /** The bytes of a document as the kit of this checkout would write it on a FreeBSD. */
 export async function documentOf(checkout: Places, { traces, identity: overlay, change }: DocumentOptions = {}): Promise<Buffer> {
   const [catalogue, files] = await Promise.all([readCatalogue(checkout), agentFiles(checkout)]);
   const agent = hashOf(files);
-  const all = traces ?? Object.fromEntries([...catalogue.cases.keys()].map((id) => [id, bothTempos('done', '0', 'EOF')]));
+  const all = traces ?? Object.fromEntries([...catalogue.cases.keys()].map((id) => [id, bothPacings('done', '0', 'EOF')]));
   const document = {
     sockatlasKit: 1,
     kit: { version: '0.1.0', catalogue: catalogue.hash, agent, cases: catalogue.cases.size, trials: 10 },
@@ -124,9 +124,9 @@ export async function documentOf(checkout: Places, { traces, identity: overlay, 
   return withChecksum(`${JSON.stringify(document).slice(0, -1)},\n`);
 }
 
-/** Traces of both tempos in which all trials went the same way. */
-export function bothTempos(...outcomes: string[]): Trace[] {
-  return [tenTimes('rushed', ...outcomes), tenTimes('settled', ...outcomes)];
+/** Traces of both pacings in which all trials went the same way. */
+export function bothPacings(...outcomes: string[]): Trace[] {
+  return [tenTimes('back-to-back', ...outcomes), tenTimes('settled', ...outcomes)];
 }
 
 /** A document's beginning with the checksum line that it needs. */

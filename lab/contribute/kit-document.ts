@@ -15,7 +15,7 @@ export const KitDocument = z.strictObject({
     agent: z.string().regex(/^[0-9a-f]{64}$/),
     /** How many cases the kit holds. */
     cases: z.int().min(1).max(100_000),
-    /** Trials of each case in each tempo. */
+    /** Trials of each case in each pacing. */
     trials: z.int().min(1).max(1_000_000),
   }),
   date: z.iso.date(),

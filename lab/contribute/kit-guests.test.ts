@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engineFor } from '../target/engine/fixture.ts';
-import { prepareKernelTarget } from '../target/fixture.ts';
+import { engineFor } from '../targets/engine/fixture.ts';
+import { prepareKernelTarget } from '../targets/fixture.ts';
 import { makeKit } from './fixture.ts';
 import { readSubmission } from './submission.ts';
 

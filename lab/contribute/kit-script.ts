@@ -16,7 +16,7 @@ export interface KitParts {
   /** The agent as one C file. */
   agent: string;
   cases: readonly Case[];
-  /** Trials of each case in each tempo. */
+  /** Trials of each case in each pacing. */
   trials: number;
 }
 

@@ -270,7 +270,7 @@ main() {
     tail -n 5 complaints >&2
     fail 5 "The agent was compiled, but cannot be run in $work." 'set TMPDIR to a directory where programs may be run'
   }
-  say "Measuring $kit_cases cases, $kit_trials trials of each, rushed and settled."
+  say "Measuring $kit_cases cases, $kit_trials trials of each, back-to-back and settled."
   measure
   ended=$(cat ended)
   count=$(count_cases)

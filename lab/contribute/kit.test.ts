@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { places } from '../root.ts';
-import { agentFiles, hashOf } from '../target/agent-source.ts';
+import { agentFiles, hashOf } from '../targets/agent-source.ts';
 import { amalgamate } from './amalgamate.ts';
 import { makeKit } from './fixture.ts';
 import { readSubmission, type Submission } from './submission.ts';

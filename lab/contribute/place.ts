@@ -1,7 +1,7 @@
-import { canonicalJson } from '../result/canonical.ts';
-import type { Run } from '../result/result.ts';
-import { tierOf } from '../result/tier.ts';
-import { architecture, shortVersion, systemOf } from '../report/system.ts';
+import { canonicalJson } from '../results/canonical.ts';
+import type { Run } from '../results/result.ts';
+import { tierOf } from '../results/tier.ts';
+import { architecture, shortVersion, systemOf } from '../atlas/system.ts';
 
 /** Systems whose release says little: 5.11 on every illumos since 2005, 1 on every Haiku. There the version tells them apart. */
 const toldByVersion = new Set(['SunOS', 'Haiku']);

@@ -27,7 +27,7 @@ test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
   ['JSON of something else', () => Buffer.from('{"a":1}'), /neither a result document/],
   ['JSON that is no object', () => Buffer.from('"x"'), /neither a result document/],
   ['a kit of another version', () => withChecksum('{"sockatlasKit":2,\n'), /wrong at/],
-  ['a result file without runs', () => Buffer.from('{"schemaVersion":1,"target":"x","runs":[],"cases":{}}'), /wrong at runs/],
+  ['a result file without runs', () => Buffer.from('{"schemaVersion":2,"target":"x","runs":[],"cases":{}}'), /wrong at runs/],
 ])('%s is refused with a reason', async (_, spoil, reason) => {
   expect(readSubmission(spoil(await good()))).toEqual({ refused: expect.stringMatching(reason) as string });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { Result } from '../result/result.ts';
+import type { Result } from '../results/result.ts';
+import { StoredResult } from '../results/stored.ts';
 import { damage } from './checksum-line.ts';
 import { KitDocument } from './kit-document.ts';
 import { nestingOf } from './nesting.ts';
@@ -50,7 +51,7 @@ export function readSubmission(bytes: Buffer): Submission | { refused: string } 
   if (typeof json !== 'object' || json === null || !('schemaVersion' in json)) {
     return { refused: 'is neither a result document of a kit nor a result file of the lab' };
   }
-  const parsed = Result.safeParse(json);
+  const parsed = StoredResult.safeParse(json);
   return parsed.success ? { kind: 'result', result: parsed.data, digest } : { refused: firstIssue(parsed.error) };
 }
 

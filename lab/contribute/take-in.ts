@@ -1,7 +1,7 @@
-import { agentFiles, hashOf } from '../target/agent-source.ts';
-import { mergeRun } from '../result/merge.ts';
-import type { Result } from '../result/result.ts';
-import { readResults, writeResult } from '../result/store.ts';
+import { agentFiles, hashOf } from '../targets/agent-source.ts';
+import { mergeRun } from '../results/merge.ts';
+import type { Result } from '../results/result.ts';
+import { readResults, writeResult } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import { amalgamate } from './amalgamate.ts';
 import { readCatalogue } from './catalogue.ts';

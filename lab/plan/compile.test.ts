@@ -39,13 +39,13 @@ const someCase: fc.Arbitrary<Case> = fc
 test('a plan is read back as what it was made of', () => {
   fc.assert(
     fc.property(fc.array(someCase, { maxLength: 5 }), fc.integer({ min: 1, max: 1000 }), (cases, trials) => {
-      const plan = readPlan(compilePlan(cases, { trials, tempos: ['settled'], deadlineMs: 50 }));
+      const plan = readPlan(compilePlan(cases, { trials, pacings: ['settled'], deadlineMs: 50 }));
       expect(plan.first).toBe('sockatlas-plan');
       expect(plan.last).toBe('end-plan');
       expect(plan.settings).toEqual({
         'sockatlas-plan': ['1'],
         trials: [String(trials)],
-        tempos: ['settled'],
+        pacings: ['settled'],
         'deadline-ms': ['50'],
         'end-plan': [String(cases.length)],
       });
@@ -68,7 +68,7 @@ test('every case of the protocol document’s example is compiled to the lines t
   const { scenario } = await checkScenario('peer-close-unread', 'x.yaml', text, new Set());
   expect(compilePlan(scenario?.cases ?? [])).toBe(`sockatlas-plan 1
 trials 10
-tempos rushed settled
+pacings back-to-back settled
 deadline-ms 300
 case peer-close-unread ${scenario?.cases[0]?.hash}
 step 0 - connect-pair unix-pair 0 1

@@ -5,9 +5,9 @@ export const protocolVersion = 1;
 
 /** How a plan's cases are to be tried. */
 export interface PlanSettings {
-  /** Trials of each case in each tempo. */
+  /** Trials of each case in each pacing. */
   trials: number;
-  tempos: readonly ('rushed' | 'settled')[];
+  pacings: readonly ('back-to-back' | 'settled')[];
   /** How long a call may take before it counts as blocking, in milliseconds on a machine of ordinary speed. */
   deadlineMs: number;
   /** How often each case is in the plan; its trials add up. */
@@ -15,12 +15,12 @@ export interface PlanSettings {
 }
 
 /** Enough trials to see what is common, few enough to wait for; and a deadline that an idle machine never needs. */
-const defaultSettings: PlanSettings = { trials: 10, tempos: ['rushed', 'settled'], deadlineMs: 300, copies: 1 };
+const defaultSettings: PlanSettings = { trials: 10, pacings: ['back-to-back', 'settled'], deadlineMs: 300, copies: 1 };
 
 /** The plan for these cases, in their order: the text that an agent reads. */
 export function compilePlan(cases: readonly Case[], settings: Partial<PlanSettings> = {}): string {
-  const { trials, tempos, deadlineMs, copies } = { ...defaultSettings, ...settings };
-  const lines = [`sockatlas-plan ${protocolVersion}`, `trials ${trials}`, `tempos ${tempos.join(' ')}`, `deadline-ms ${deadlineMs}`];
+  const { trials, pacings, deadlineMs, copies } = { ...defaultSettings, ...settings };
+  const lines = [`sockatlas-plan ${protocolVersion}`, `trials ${trials}`, `pacings ${pacings.join(' ')}`, `deadline-ms ${deadlineMs}`];
   for (let copy = 0; copy < copies; copy++) {
     for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...one.steps.map((step) => step.line));
   }

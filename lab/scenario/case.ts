@@ -33,8 +33,8 @@ export interface Claim {
   with: Record<string, MatrixValue[]>;
   /** Systems that it speaks of; none means all. */
   on: SystemSelector;
-  /** Limits it to trials of one tempo. */
-  tempo?: 'rushed' | 'settled' | undefined;
+  /** Limits it to trials of one pacing. */
+  pacing?: 'back-to-back' | 'settled' | undefined;
   /** Outcomes that agree with it: any of these. */
   outcome: string[];
   /** An id in `scenarios/sources.yaml`. */

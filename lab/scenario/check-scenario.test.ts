@@ -273,9 +273,9 @@ test('two claims of one source that cannot both hold are reported at the second'
   const steps = [pair, '{ call: read, fd: a }'];
   for (const contradicting of [
     '{ of: read a, on: { os: [macos, linux] }, outcome: [ECONNRESET, EPIPE], source: posix }',
-    // An exception to a rule, narrower by system, tempo or version: as written, the rule is wrong there.
+    // An exception to a rule, narrower by system, pacing or version: as written, the rule is wrong there.
     '{ of: read a, on: { os: macos }, outcome: [ECONNRESET, EPIPE], source: posix }',
-    '{ of: read a, on: { os: linux, version: ">=6" }, tempo: rushed, outcome: [ECONNRESET, EPIPE], source: posix }',
+    '{ of: read a, on: { os: linux, version: ">=6" }, pacing: back-to-back, outcome: [ECONNRESET, EPIPE], source: posix }',
     '{ of: read a, outcome: [ECONNRESET, EPIPE], source: posix }',
   ]) {
     expect(await problems(withSteps(steps, claims(contradicting)))).toEqual([
@@ -291,14 +291,14 @@ test('two claims of one source that cannot both hold are reported at the second'
   }
 });
 
-test('claims of one source about different versions or tempos do not contradict each other', async () => {
+test('claims of one source about different versions or pacings do not contradict each other', async () => {
   const steps = [pair, '{ call: read, fd: a }'];
   const about = (first: string, second: string) =>
     `claims:\n  - { of: read a, ${first}, outcome: EOF, source: posix }\n  - { of: read a, ${second}, outcome: ECONNRESET, source: posix }\n`;
   const ranges = about('on: { os: linux, version: "<6" }', 'on: { os: linux, version: ">=6" }');
   expect(await problems(withSteps(steps, ranges))).toEqual([]);
   expect(await problems(withSteps(steps, ranges.replace('<6', '<6.1')))).toHaveLength(1);
-  expect(await problems(withSteps(steps, about('tempo: rushed', 'tempo: settled')))).toEqual([]);
+  expect(await problems(withSteps(steps, about('pacing: back-to-back', 'pacing: settled')))).toEqual([]);
 });
 
 test('limits of the protocol are reported', async () => {

@@ -123,7 +123,7 @@ function checkLabels(claim: Claim, index: number, isList: boolean, { cases }: Cl
 }
 
 /**
- * Two claims of one source about the same step, case, tempo and at least one same system that leave no outcome on which both hold. A rule with an
+ * Two claims of one source about the same step, case, pacing and at least one same system that leave no outcome on which both hold. A rule with an
  * exception is such a pair too: as written, the rule is wrong where the exception is right. Different sources may contradict each other.
  */
 async function contradictions(claims: readonly Claim[], cases: readonly Case[]): Promise<Finding[]> {
@@ -131,7 +131,7 @@ async function contradictions(claims: readonly Claim[], cases: readonly Case[]):
   const candidates = pairs.flatMap((pair) => {
     const { claim, earlier } = pair;
     if (claim.source !== earlier.source || claim.outcome.some((one) => earlier.outcome.includes(one))) return [];
-    if (claim.tempo !== undefined && earlier.tempo !== undefined && claim.tempo !== earlier.tempo) return [];
+    if (claim.pacing !== undefined && earlier.pacing !== undefined && claim.pacing !== earlier.pacing) return [];
     const labels = claim.of.filter((one) => earlier.of.includes(one));
     const both = cases.flatMap((one) => {
       const label = labels.find((wanted) => one.steps.some((step) => step.label === wanted));

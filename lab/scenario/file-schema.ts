@@ -55,7 +55,7 @@ const Claim = z.strictObject({
   of: oneOrMore(z.string().min(1)).meta({ description: 'label of the step that it speaks of, or a list of labels' }),
   with: z.record(dimension, oneOrMore(scalar)).default({}).meta({ description: 'matrix values that it is limited to' }),
   on: Selector.default({}),
-  tempo: z.enum(['rushed', 'settled']).optional().meta({ description: 'limits it to trials of one tempo' }),
+  pacing: z.enum(['back-to-back', 'settled']).optional().meta({ description: 'limits it to trials of one pacing' }),
   outcome: oneOrMore(outcome).meta({ description: 'what the step gives, or a list of what it may give' }),
   source: z.string().min(1).meta({ description: 'an id in sources.yaml' }),
   note: z.string().min(1).max(500).optional().meta({ description: 'what a reader must know to judge it' }),

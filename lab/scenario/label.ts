@@ -16,7 +16,7 @@ export function labelSteps(
       report({
         path: ['steps', index, 'label'],
         message: `The label '${args.label}' is here twice.`,
-        hint: 'Claims could not tell these steps apart.',
+        hint: 'Claims inconclusive these steps apart.',
       });
     taken.add(args.label);
   });

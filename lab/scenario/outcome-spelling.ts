@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { formatOutcome, parseOutcome } from '../result/outcome.ts';
+import { formatOutcome, parseOutcome } from '../results/outcome.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Names of errors that exist on some system, though not on the one that the lab runs on. */

@@ -1,5 +1,5 @@
-import type { Progress } from '../../target/progress.ts';
-import type { Target } from '../../target/target.ts';
+import type { Progress } from '../../targets/progress.ts';
+import type { Target } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 import { plainProgress } from './plain.ts';
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Target } from '../../target/target.ts';
+import type { Target } from '../../targets/target.ts';
 import { formatDuration } from './duration.ts';
 import { plainProgress } from './plain.ts';
 

@@ -1,5 +1,5 @@
-import type { Outcome, Progress } from '../../target/progress.ts';
-import type { Target } from '../../target/target.ts';
+import type { Outcome, Progress } from '../../targets/progress.ts';
+import type { Target } from '../../targets/target.ts';
 import { formatDuration } from './duration.ts';
 
 /** CI systems end jobs that are silent for some minutes. */

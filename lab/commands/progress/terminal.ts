@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput, type DefaultRenderer, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
-import type { Outcome, Progress } from '../../target/progress.ts';
-import type { Target } from '../../target/target.ts';
+import type { Outcome, Progress } from '../../targets/progress.ts';
+import type { Target } from '../../targets/target.ts';
 
 type Task = ListrTaskWrapper<object, typeof DefaultRenderer, typeof SimpleRenderer>;
 

@@ -32,7 +32,7 @@ export const connecting = [
   defineCall({
     name: 'connect-pair',
     summary: 'makes two connected ends: the first is the one that connected, or the end of a pipe for writing',
-    outcomes: ['done', 'unsupported: WHAT', 'failed set-up: WHAT'],
+    outcomes: ['done', 'unsupported: WHAT', 'setup failed: WHAT'],
     args: {
       link: word(links, 'how the two ends are connected'),
       as: newPair('names of the two ends'),

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { Trace } from '../results/result.ts';
+import { cellOf, rateBound } from './cell.ts';
+import { scenarioWith } from './fixture.ts';
+
+const [theCase] = scenarioWith('s', ['write 0 x5', 'close 1', 'read 0 64']).cases;
+if (theCase === undefined) throw new Error('the fixture has no case');
+const { hash } = theCase;
+const trace = (pacing: Trace['pacing'], count: number, ...outcomes: string[]): Trace => ({ pacing, count, outcomes });
+
+test('trials that all agree are deterministic', () => {
+  const cell = cellOf(theCase, { hash, traces: [trace('back-to-back', 10, '5', '0', 'EOF'), trace('settled', 10, '5', '0', 'EOF')] });
+  expect(cell).toMatchObject({ state: 'measured', determinism: 'deterministic', trials: 20 });
+});
+
+test('a difference only back-to-back is a matter of timing', () => {
+  const traces = [
+    trace('back-to-back', 7, '5', '0', 'EOF'),
+    trace('back-to-back', 3, '5', '0', 'ECONNRESET'),
+    trace('settled', 10, '5', '0', 'EOF'),
+  ];
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'depends on timing' });
+});
+
+test('one thing back-to-back and another when settled is a matter of timing', () => {
+  const traces = [trace('back-to-back', 10, '5', '0', 'ECONNRESET'), trace('settled', 10, '5', '0', 'EOF')];
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'depends on timing' });
+});
+
+test('a difference between settled trials varies', () => {
+  const traces = [
+    trace('back-to-back', 10, '5', '0', 'EOF'),
+    trace('settled', 9, '5', '0', 'EOF'),
+    trace('settled', 1, '5', '0', 'ECONNRESET'),
+  ];
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'varies' });
+});
+
+test('what was measured of another case is stale, whatever it says', () => {
+  expect(cellOf(theCase, { hash: 'fedcba9876543210', traces: [trace('settled', 10, '5', '0', 'EOF')] })).toEqual({ state: 'stale' });
+});
+
+test.each([
+  [['unsupported: tcp6'], { state: 'unsupported', what: 'tcp6' }],
+  [['setup failed: connect-pair EMFILE'], { state: 'setup failed', what: 'connect-pair EMFILE' }],
+  [['5', '0', 'inconclusive: fork EAGAIN'], { state: 'inconclusive', why: 'fork EAGAIN' }],
+  [['5', '0'], { state: 'inconclusive', why: '2 of 3 steps were made' }],
+  [['5', '0', 'nonsense'], { state: 'inconclusive', why: "'nonsense' is not an outcome" }],
+])('trials that all end with %j are no measurement', (outcomes, expected) => {
+  expect(cellOf(theCase, { hash, traces: [trace('settled', 10, ...outcomes)] })).toMatchObject(expected);
+});
+
+test('a case that is in no result was not run, and one whose trials are all missing could not be told', () => {
+  expect(cellOf(theCase, undefined)).toMatchObject({ state: 'not run' });
+  expect(cellOf(theCase, { hash, traces: [], incomplete: { missing: 20, why: 'killed: SIGSEGV' } })).toEqual({
+    state: 'inconclusive',
+    why: 'killed: SIGSEGV',
+  });
+});
+
+test('trials that are lost are counted apart from those that say something', () => {
+  const traces = [trace('settled', 8, '5', '0', 'EOF'), trace('settled', 1, '5', '0', 'inconclusive: poll EINTR')];
+  const cell = cellOf(theCase, { hash, traces, incomplete: { missing: 1, why: 'hung' } });
+  expect(cell).toMatchObject({ state: 'measured', trials: 8, determinism: 'deterministic', lost: { trials: 2 } });
+});
+
+test('twenty clean trials rule out a rate of about 14 %', () => {
+  expect(rateBound(20)).toBeCloseTo(0.1391, 4);
+  expect(rateBound(1)).toBeCloseTo(0.95, 10);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { mergeAtlas } from './atlas.ts';
+import { identityOf, resultWith, scenarioWith } from './fixture.ts';
+import type { Seen } from './fixture.ts';
+import { groupAlike } from './group.ts';
+import { emphasised, foldRows, parts } from './row.ts';
+import { whereText } from '../pages/where.ts';
+import type { Scenario } from '../scenario/case.ts';
+
+const scenario = scenarioWith('s', ['close 1', 'read 0 64 = first read'], {
+  matrix: { link: ['unix-pair', 'unix-path', 'tcp4'], how: ['close', 'kill'] },
+});
+
+function rowsOf(one: Scenario, ...targets: { kernel: string; see: (link: string) => Seen }[]) {
+  const results = targets.map(({ kernel, see }, index) =>
+    resultWith(`t${index}`, [one], (theCase) => see(String(theCase.matrix['link'])), { identity: identityOf(kernel, '1.0') }),
+  );
+  const { subjects } = mergeAtlas([one], [], results);
+  const groups = groupAlike(subjects, one.cases);
+  return { groups, rows: foldRows(one, groups, ['first read']) };
+}
+
+const gives = (outcome: string): Seen => ['0', outcome];
+
+test('cases that behave alike everywhere share a row, named by what they have in common', () => {
+  const { rows } = rowsOf(scenario, { kernel: 'Linux', see: (link) => gives(link === 'tcp4' ? 'EOF' : 'ECONNRESET') });
+  expect(rows.map(({ where, cases }) => [where, cases.length])).toEqual([
+    ['unix-pair, unix-path', 4],
+    ['tcp4', 2],
+  ]);
+});
+
+test('cases are named by their ids where no choice of values describes them', () => {
+  const some = scenario.cases.filter(({ id }) => id === 's/unix-pair.close' || id === 's/tcp4.kill');
+  expect(whereText(scenario, some)).toBe('unix-pair.close, tcp4.kill');
+  expect(
+    whereText(
+      scenario,
+      scenario.cases.filter(({ matrix }) => matrix['how'] === 'kill'),
+    ),
+  ).toBe('how: kill');
+});
+
+test('each kernel name has one vote on what is usual, however many targets share it', () => {
+  const linux = { kernel: 'Linux', see: () => gives('ECONNRESET') };
+  const { rows, groups } = rowsOf(
+    scenario,
+    linux,
+    linux,
+    linux,
+    { kernel: 'Darwin', see: () => gives('EOF') },
+    { kernel: 'FreeBSD', see: () => gives('EOF') },
+  );
+  const [step] = rows[0]?.steps ?? [];
+  if (step === undefined) throw new Error('no step');
+  expect(parts(step)).toBe(true);
+  expect(emphasised(step, groups)).toEqual(['**`ECONNRESET`**', '`EOF`']);
+});
+
+test('what differs only back-to-back is told in the cell and does not part systems', () => {
+  const racy: Seen = [
+    { pacing: 'back-to-back', count: 7, outcomes: ['0', 'ECONNRESET'] },
+    { pacing: 'back-to-back', count: 3, outcomes: ['0', 'EOF'] },
+    { pacing: 'settled', count: 10, outcomes: ['0', 'ECONNRESET'] },
+  ];
+  const { rows } = rowsOf(
+    scenarioWith('s', ['close 1', 'read 0 64 = first read']),
+    { kernel: 'Linux', see: () => gives('ECONNRESET') },
+    { kernel: 'Darwin', see: () => racy },
+  );
+  const [step] = rows[0]?.steps ?? [];
+  expect(step?.cells.map(({ text }) => text)).toEqual(['`ECONNRESET`', '`ECONNRESET`, back-to-back `EOF` 6 of 20']);
+  expect(step === undefined || parts(step)).toBe(false);
+});
+
+test('outcomes that vary are shown with how often each was seen', () => {
+  const varied: Seen = [
+    { pacing: 'settled', count: 17, outcomes: ['0', 'ECONNRESET'] },
+    { pacing: 'settled', count: 3, outcomes: ['0', 'EOF'] },
+  ];
+  const { rows } = rowsOf(scenarioWith('s', ['close 1', 'read 0 64 = first read'], { matrix: { link: ['tcp4'] } }), {
+    kernel: 'Linux',
+    see: () => varied,
+  });
+  expect(rows[0]?.steps[0]?.cells[0]?.text).toBe('`ECONNRESET` 17 of 20, `EOF` 3 of 20');
+});
+
+test('what was not measured is said in words, with what a source claims, and never as if it had been seen', () => {
+  const claimed = scenarioWith('s', ['close 1', 'read 0 64 = first read'], {
+    claims: [{ of: ['first read'], outcome: ['EOF'], on: { os: 'macos' } }],
+  });
+  const { rows } = rowsOf(claimed, {
+    kernel: 'Darwin',
+    see: (link) => (link === 'tcp4' ? undefined : gives('ECONNRESET')),
+  });
+  expect(rows.map(({ steps }) => steps[0]?.cells[0])).toMatchObject([
+    { text: '`ECONNRESET`' },
+    { seen: undefined, text: 'not run, claimed: EOF (so)' },
+  ]);
+});
+
+test('a link that a system lacks is said so in every step', () => {
+  const { rows } = rowsOf(scenarioWith('s', ['connect-pair $link 0 1', 'read 0 64 = first read']), {
+    kernel: 'Darwin',
+    see: (link) => (link === 'tcp4' ? ['unsupported: tcp4'] : ['done', 'EOF']),
+  });
+  expect(rows.at(-1)?.steps[0]?.cells[0]).toEqual({ seen: undefined, text: 'unsupported: tcp4' });
+});

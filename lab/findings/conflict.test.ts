@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Result, Run } from '../results/result.ts';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import { conflictFindings, conflicts } from './conflict.ts';
+import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
+import { renderReports } from '../pages/render.ts';
+
+const scenario = scenarioWith('s', ['connect-pair $link 0 1', 'close 1', 'read 0 64 = first read'], { matrix: { link: ['unix-pair'] } });
+const saw = (id: string, outcome: string, run: Partial<Run> = {}) => resultWith(id, [scenario], () => ['done', '0', outcome], run);
+const from = (contributor: string): Partial<Run> => ({ contributor, date: '2026-11-25' });
+const atlasOf = (...results: Result[]) => mergeAtlas([scenario], [], results);
+
+test('a contributed result that contradicts the lab is shown with who and when, and both stay', () => {
+  const atlas = atlasOf(saw('native', 'EOF'), saw('contributed-linux', 'ECONNRESET', from('Ada')));
+  expect(conflictFindings(atlas)).toEqual([
+    '`contributed-linux` (contributed by `Ada`, 2026-11-25) and `native` (the lab, 2026-11-20) are one system by all that is known of them, and ' +
+      'disagree in 1 case: in `s/unix-pair` ([Title of s](scenarios/s.md)) *first read* gives `ECONNRESET` and `EOF`.',
+  ]);
+  const readme = renderReports(atlas).get('README.md') ?? '';
+  expect(readme).toContain('### Results that contradict each other');
+  expect(readme).toContain('measured on **2 targets**');
+  expect(readme).toContain('1 by the lab and 1 contributed');
+});
+
+test('CI results are told apart from those of the lab', () => {
+  const readme =
+    renderReports(atlasOf(saw('native', 'EOF'), saw('ci-linux', 'EOF', { details: { ci: 'https://example.org/run/1' } }))).get(
+      'README.md',
+    ) ?? '';
+  expect(readme).toContain('1 by the lab and 1 by CI');
+  expect(readme).toMatch(/^\| `ci-linux` .*\| CI +\|/m);
+});
+
+test('results of different systems do not contradict each other', () => {
+  expect(
+    conflicts(atlasOf(saw('native', 'EOF'), saw('other', 'ECONNRESET', { ...from('Ada'), identity: identityOf('Linux', '5.10.0') }))),
+  ).toEqual([]);
+});
+
+test('what varies on one side contradicts nothing', () => {
+  const varying = resultWith('other', [scenario], () => [
+    { pacing: 'settled', count: 5, outcomes: ['done', '0', 'EOF'] },
+    { pacing: 'settled', count: 5, outcomes: ['done', '0', '5'] },
+  ]);
+  expect(conflicts(atlasOf(saw('native', 'ECONNRESET'), varying))).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import { compare } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import { claimText, onSystems, outcomesText, seenIn, sourceLink } from '../pages/claim-text.ts';
+import { contradictions } from './contradiction.ts';
+import type { Judgement } from './judge.ts';
+import { escape, link } from '../pages/markdown.ts';
+import { allOf, count, someOf } from '../pages/prose.ts';
+import { whereShort } from '../pages/where.ts';
+import { steadinessOf } from '../atlas/steadiness.ts';
+import { selectorText } from '../atlas/select.ts';
+import type { Claim, Scenario } from '../scenario/case.ts';
+
+/** More sources than this, and more claims of each, are left to the page of all claims. */
+const most = { sources: 8, claims: 3 };
+
+/**
+ * Refuted claims, one line of markdown for each source, with its claims below it. Sources with the most come first; what is left out is counted in a
+ * last line, for whoever wants to read on in `claims.md`.
+ */
+export function refutedFindings(atlas: Atlas, judgements: readonly Judgement[]): string[] {
+  const bySource = new Map<string, Judgement[]>();
+  for (const judgement of judgements) {
+    if (judgement.verdict !== 'refuted') continue;
+    bySource.set(judgement.claim.source, [...(bySource.get(judgement.claim.source) ?? []), judgement]);
+  }
+  const sources = [...bySource].toSorted(([one, own], [other, others]) => others.length - own.length || compare(one, other));
+  const lines = sources.slice(0, most.sources).map(([source, own]) => {
+    const shown = own.length === most.claims + 1 ? own : own.slice(0, most.claims);
+    const rest = own.length - shown.length;
+    return [
+      `${sourceLink(atlas.sources, source)} says:`,
+      ...shown.map((judgement) => {
+        const against = judgement.evidence.filter((piece) => piece.verdict === 'refuted');
+        return `  - ${scenarioLink(judgement.scenario)}: ${claimText(judgement.claim)}. **Measured:** ${seenIn(against, judgement)}.`;
+      }),
+      ...(rest === 0 ? [] : [`  - and ${rest} more that are refuted.`]),
+    ].join('\n');
+  });
+  const others = sources.slice(most.sources);
+  if (others.length > 0) {
+    const claims = others.reduce((sum, [, own]) => sum + own.length, 0);
+    lines.push(`and ${count(claims, 'claim')} of ${count(others.length, 'more source')}.`);
+  }
+  return lines;
+}
+
+/** One sentence for each scenario and kernel with cells whose trials do not agree. Markdown lines. */
+export function timingFindings(atlas: Atlas): string[] {
+  return atlas.scenarios.flatMap((scenario) => {
+    const { unsteady } = steadinessOf(atlas.subjects, scenario.cases);
+    return (['depends on timing', 'varies'] as const).flatMap((determinism) => {
+      const cells = unsteady.filter((cell) => cell.determinism === determinism);
+      if (cells.length === 0) return [];
+      const subjects = atlas.subjects.filter((subject) => cells.some((cell) => cell.subject === subject));
+      const cases = scenario.cases.filter((theCase) => cells.some((cell) => cell.case === theCase));
+      const where = cases.length === scenario.cases.length ? '' : ` (${escape(whereShort(scenario, cases))})`;
+      const how = determinism === 'varies' ? 'varies even between trials that wait for the sockets to settle' : 'depends on timing';
+      return [`${scenarioLink(scenario)}${where} ${how} on ${onSystems(subjects)}.`];
+    });
+  });
+}
+
+/** One sentence for each scenario and step on which sources contradict each other: who says what. Markdown lines. */
+export function contradictionFindings(atlas: Atlas): string[] {
+  const found = new Map<string, { scenario: Scenario; step: string; claims: Set<Claim> }>();
+  for (const { scenario, one, other, steps } of contradictions(atlas.scenarios)) {
+    for (const step of steps) {
+      const key = `${scenario.id} ${step}`;
+      const same = found.get(key) ?? { scenario, step, claims: new Set() };
+      found.set(key, { ...same, claims: same.claims.add(one).add(other) });
+    }
+  }
+  return [...found.values()].map(({ scenario, step, claims }) => {
+    const sides = new Map<string, Set<string>>();
+    for (const claim of claims) {
+      const side = `${outcomesText(claim)} ${escape(selectorText(claim.on))}`;
+      sides.set(side, (sides.get(side) ?? new Set()).add(sourceLink(atlas.sources, claim.source, 'short')));
+    }
+    const texts = [...sides].map(([side, sources]) => `${side} (${someOf([...sources], 2)})`);
+    return `${scenarioLink(scenario)}: *${escape(step)}* is said to give ${allOf(texts)}.`;
+  });
+}
+
+/** How many claims have which verdict: `3 claims hold, 1 is refuted`. */
+export function verdictCounts(judgements: readonly Judgement[]): string {
+  const words: [Judgement['verdict'], string, string][] = [
+    ['refuted', 'is refuted', 'are refuted'],
+    ['depends on timing', 'depends on timing', 'depend on timing'],
+    ['holds', 'holds', 'hold'],
+    ['untested', 'is untested', 'are untested'],
+  ];
+  const counted = words.flatMap(([verdict, one, many]) => {
+    const number = judgements.filter((judgement) => judgement.verdict === verdict).length;
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  });
+  return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
+}
+
+/** A link to a scenario's page. `base` leads from the page that has the link to `reports/`: nothing, or `../`. */
+export function scenarioLink(scenario: Scenario, base = ''): string {
+  return link(escape(scenario.title), `${base}scenarios/${scenario.id}.md`);
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Places } from '../root.ts';
+import { compare } from '../atlas/atlas.ts';
+
+/** How the files below `reports/` differ from what they should be. Paths below `reports/`, sorted. */
+export interface Differences {
+  /** There, with other bytes. */
+  stale: string[];
+  missing: string[];
+  /** Generated once, for a scenario that is gone. */
+  extra: string[];
+}
+
+/** Compares the files on the disk with these, byte by byte. Writes nothing. */
+export async function compareFiles(places: Places, files: ReadonlyMap<string, string>): Promise<Differences> {
+  const found: Differences = { stale: [], missing: [], extra: [] };
+  for (const [path, text] of files) {
+    const there = await readIfThere(join(places.reports, path));
+    if (there === undefined) found.missing.push(path);
+    else if (there !== text) found.stale.push(path);
+  }
+  found.extra = (await generatedPaths(places)).filter((path) => !files.has(path));
+  for (const list of [found.stale, found.missing, found.extra]) list.sort(compare);
+  return found;
+}
+
+/** Makes the files below `reports/` what they should be, touching only those that differ. Returns what it changed. */
+export async function writeFiles(places: Places, files: ReadonlyMap<string, string>): Promise<Differences> {
+  const differences = await compareFiles(places, files);
+  for (const path of [...differences.missing, ...differences.stale]) await replace(join(places.reports, path), files.get(path) ?? '');
+  for (const path of differences.extra) await rm(join(places.reports, path), { force: true });
+  return differences;
+}
+
+/** All files that an earlier report can have made and that this one might not. */
+async function generatedPaths(places: Places): Promise<string[]> {
+  const folders = ['scenarios', 'groups'].map(async (folder) =>
+    (await namesIn(join(places.reports, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+  );
+  const beside = (await namesIn(places.reports)).filter((name) => /^(econnreset|claims|claims-[0-9]+|differences)\.md$/.test(name));
+  return [...(await Promise.all(folders)).flat(), ...beside];
+}
+
+/** To a pacingrary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
+async function replace(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const pacingrary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(pacingrary, text, { flag: 'wx' });
+    await rename(pacingrary, file);
+  } catch (error) {
+    await rm(pacingrary, { force: true });
+    throw error;
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return unlessMissing(readFile(file, 'utf8'), undefined);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return unlessMissing(readdir(folder), []);
+}
+
+async function unlessMissing<Value, Otherwise>(reading: Promise<Value>, otherwise: Otherwise): Promise<Value | Otherwise> {
+  try {
+    return await reading;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return otherwise;
+    throw error;
+  }
+}

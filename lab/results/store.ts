@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { LabError } from '../failure.ts';
+import type { Places } from '../root.ts';
+import { formatResult } from './format.ts';
+import { Result } from './result.ts';
+import { StoredResult } from './stored.ts';
+
+/** A result file is small; one larger than this (in bytes) is something else, and reading it would cost minutes. */
+const sizeLimit = 32 * 1024 * 1024;
+
+/** The file that holds a target's result. */
+export function resultFile(places: Places, target: string): string {
+  return join(places.results, `${target}.json`);
+}
+
+/** All stored results, in the order of their targets' ids. A file that is not a result is a `bad-request` that names all such files. */
+export async function readResults(places: Places): Promise<Result[]> {
+  const names = (await list(places.results)).filter((name) => name.endsWith('.json')).sort();
+  const read = await Promise.all(names.map(async (name) => readOne(places, name)));
+  const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []));
+  if (problems.length > 0) throw refusal(problems);
+  return read.flatMap((one) => ('result' in one ? [one.result] : []));
+}
+
+/** The stored result of one target, or `undefined` if it has none. Throws a `bad-request` if its file is damaged. */
+export async function readResult(places: Places, target: string): Promise<Result | undefined> {
+  const one = await readOne(places, `${target}.json`);
+  if ('missing' in one) return undefined;
+  if ('problem' in one) throw refusal([one.problem]);
+  return one.result;
+}
+
+/**
+ * Stores a result: to a pacingrary name first, then renamed, so that a reader sees the old file or the new one and never half of
+ * one. Returns whether the file's bytes changed; equal bytes are not written again.
+ */
+export async function writeResult(places: Places, result: Result): Promise<boolean> {
+  const file = resultFile(places, result.target);
+  const checked = Result.safeParse(result);
+  if (!checked.success) {
+    throw new LabError(
+      'partial',
+      `${relative(places.root, file)} was not written: ${firstIssue(checked.error)}`,
+      `npm run lab -- run --on ${result.target} --fresh`,
+    );
+  }
+  const text = formatResult(result);
+  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return false;
+
+  await mkdir(places.results, { recursive: true });
+  const pacingrary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = await open(pacingrary, 'wx');
+    try {
+      await handle.writeFile(text);
+      // Without it, a power cut after the rename can leave an empty file under the final name.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(pacingrary, file);
+  } catch (error) {
+    await rm(pacingrary, { force: true });
+    throw error;
+  }
+  return true;
+}
+
+type ReadOne = { result: Result } | { problem: string } | { missing: true };
+
+async function readOne(places: Places, name: string): Promise<ReadOne> {
+  const file = join(places.results, name);
+  const shown = relative(places.root, file);
+  let text: string;
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > sizeLimit) return { problem: `${shown}: ${size} bytes; a result has at most ${sizeLimit}` };
+      text = await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { missing: true };
+    return { problem: `${shown}: cannot be read: ${(error as Error).message}` };
+  }
+
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { problem: `${shown}: not JSON: ${(error as Error).message}` };
+  }
+  const parsed = StoredResult.safeParse(json);
+  if (!parsed.success) return { problem: `${shown}: ${firstIssue(parsed.error)}` };
+  const result = parsed.data;
+  if (`${result.target}.json` !== name) return { problem: `${shown}: holds the result of '${result.target}'; the file must have its name` };
+  const lost = Object.entries(result.cases).find(([, one]) => one.run >= result.runs.length);
+  if (lost) return { problem: `${shown}: cases.${lost[0]} names run ${lost[1].run}, but there are ${result.runs.length}` };
+  return { result };
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  const [first] = error.issues;
+  return first === undefined ? 'not a result' : `${first.path.map(String).join('.') || 'the document'}: ${first.message}`;
+}
+
+function refusal(problems: string[]): LabError {
+  return new LabError(
+    'bad-request',
+    problems.join('\n'),
+    'These files are written by the lab: restore them with git, or remove them and measure again with --fresh',
+  );
+}

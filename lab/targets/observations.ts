@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { protocolVersion } from '../plan/compile.ts';
+import { joinObservations } from '../results/join.ts';
+import { Incomplete, MeasuredIdentity, Observation, Trace } from '../results/result.ts';
+
+const Header = z.object({
+  record: z.literal('header'),
+  protocol: z.literal(protocolVersion),
+  agent: z.strictObject({ source: z.string().max(64), compiler: z.string().max(200) }),
+  identity: MeasuredIdentity,
+  unsupported: z.array(z.string().max(120)).max(500),
+  slowness: z.number().min(0),
+  deadlineMs: z.int().min(1),
+});
+/** What the agent says first: itself, and where it is. */
+export type Header = z.infer<typeof Header>;
+
+const CaseRecord = z.object({
+  record: z.literal('case'),
+  id: z.string().max(200),
+  hash: Observation.shape.hash,
+  traces: z.array(Trace).max(1000),
+  // An agent cannot say what became of its target.
+  incomplete: Incomplete.omit({ fatal: true }).optional(),
+});
+
+const End = z.object({ record: z.literal('end'), cases: z.int().min(0), elapsedMs: z.number().min(0) });
+
+/** What could be read of an agent's output. */
+export interface Observations {
+  header: Header | undefined;
+  /** By case id. Only cases that were asked for, with the hash they were asked with, and traces no longer than their steps. */
+  cases: Map<string, Observation>;
+  /** The end record came, and every case that was asked for is there. */
+  complete: boolean;
+  /** What is wrong with the output, the most telling first. Empty exactly when it is complete. */
+  problems: string[];
+}
+
+/** What was asked of the agent. */
+export interface Asked {
+  id: string;
+  hash: string;
+  steps: readonly unknown[];
+}
+
+/** More than this many bad lines say no more than the first of them. */
+const problemLimit = 5;
+
+/**
+ * Reads the JSON Lines that a target wrote. Never throws: what is good is kept, and `problems` says what is not. A line that is no
+ * record is a problem, but costs nothing else. A case that was in the plan `copies` times counts once all of them are there; what they saw
+ * adds up.
+ */
+export function readObservations(output: string, asked: readonly Asked[], copies = 1): Observations {
+  const wanted = new Map(asked.map((one) => [one.id, one]));
+  const records = new Map<string, { count: number; observation: Observation }>();
+  const found: Observations = { header: undefined, cases: new Map(), complete: false, problems: [] };
+  let end: z.infer<typeof End> | undefined;
+  const bad: string[] = [];
+  const lines = output.split('\n');
+  // What follows the last newline is nothing, or a line that was cut off.
+  const tail = lines.pop() ?? '';
+
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const problem = readLine(line);
+    if (problem !== undefined) bad.push(`line ${index + 1} ${problem}: ${excerpt(line)}`);
+  }
+
+  function readLine(line: string): string | undefined {
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      return 'is not JSON';
+    }
+    const record = (json as { record?: unknown } | null)?.record;
+    if (record === 'header') return readHeader(json);
+    if (record === 'case') return readCase(json);
+    if (record === 'end') {
+      const parsed = End.safeParse(json);
+      if (!parsed.success) return issue(parsed.error);
+      end = parsed.data;
+      return undefined;
+    }
+    return 'is no record of this protocol';
+  }
+
+  function readHeader(json: unknown): string | undefined {
+    const protocol = (json as { protocol?: unknown }).protocol;
+    if (protocol !== protocolVersion) return `speaks protocol ${JSON.stringify(protocol)}, and this lab speaks ${protocolVersion}`;
+    const parsed = Header.safeParse(json);
+    if (!parsed.success) return issue(parsed.error);
+    if (found.header !== undefined) return 'is a second header';
+    found.header = parsed.data;
+    return undefined;
+  }
+
+  function readCase(json: unknown): string | undefined {
+    const parsed = CaseRecord.safeParse(json);
+    if (!parsed.success) return issue(parsed.error);
+    const { id, hash, traces, incomplete } = parsed.data;
+    const one = wanted.get(id);
+    if (one === undefined) return `is about a case that was not asked for`;
+    if (one.hash !== hash) return `is about another version of its case`;
+    const before = records.get(id);
+    if (before !== undefined && before.count === copies)
+      return copies === 1 ? 'is a second record of its case' : `is one record more of its case than the ${copies} that were asked for`;
+    if (traces.some((trace) => trace.outcomes.length > one.steps.length)) return 'has more outcomes than its case has steps';
+    const now = incomplete ? { hash, traces: traces.map(tidy), incomplete } : { hash, traces: traces.map(tidy) };
+    const observation = before === undefined ? now : joinObservations(before.observation, now);
+    const count = (before?.count ?? 0) + 1;
+    records.set(id, { count, observation });
+    if (count === copies) found.cases.set(id, observation);
+    return undefined;
+  }
+
+  if (output.trim() === '') found.problems.push('it wrote nothing');
+  else if (found.header === undefined) found.problems.push('its output has no valid header');
+  const missing = asked.length - found.cases.size;
+  if (output.trim() !== '' && end === undefined) {
+    const last = tail.trim() === '' ? (lines.at(-1) ?? '') : tail;
+    found.problems.push(`it ended after ${found.cases.size} of ${asked.length} cases; its last line: ${excerpt(last)}`);
+  } else if (end !== undefined && missing > 0) {
+    found.problems.push(`it said that it was done, but ${missing} of ${asked.length} cases are missing`);
+  }
+  found.problems.push(...bad.slice(0, problemLimit));
+  if (bad.length > problemLimit) found.problems.push(`${bad.length - problemLimit} more lines are bad`);
+  found.complete = found.problems.length === 0;
+  return found;
+}
+
+/** An empty `bytes` says nothing, and would be stored a thousand times. */
+function tidy({ bytes, ...trace }: Trace): Trace {
+  return bytes === undefined || Object.keys(bytes).length === 0 ? trace : { ...trace, bytes };
+}
+
+function issue(error: z.ZodError): string {
+  const [first] = error.issues;
+  return first === undefined ? 'is wrong' : `is wrong at ${first.path.map(String).join('.') || 'its top'} (${first.message})`;
+}
+
+/** Some of a line, safe to print: control characters would move the cursor. */
+function excerpt(line: string): string {
+  const shown = line.slice(0, 100).replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, '\u{FFFD}');
+  return line.length > 100 ? `${shown}…` : shown;
+}
