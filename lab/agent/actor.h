@@ -7,13 +7,6 @@
 
 #include "plan.h"
 
-/* An address that a descriptor was bound to. It is remembered after the descriptor is closed. */
-struct endpoint {
-	struct sockaddr_storage address;
-	socklen_t length; /* 0: not bound */
-	char missing[32]; /* why it could not be bound, or "" */
-};
-
 struct descriptor {
 	int fd;           /* -1: not open */
 	int kind;         /* an index of socket_kinds, for descriptors made by socket */
@@ -220,9 +213,9 @@ static int descriptor_of(const struct actor *me, const struct step *step, int in
 	const struct descriptor *d = &me->descriptors[step->number[index]];
 
 	if (d->fd < 0 && d->missing[0] != '\0')
-		observe_text(o, FAILED_SET_UP, "%s", d->missing);
+		observe_text(o, SETUP_FAILED, "%s", d->missing);
 	else if (d->fd < 0)
-		observe_text(o, COULD_NOT_TELL, "descriptor %d is not open in process %d", step->number[index], me->process);
+		observe_text(o, INCONCLUSIVE, "descriptor %d is not open in process %d", step->number[index], me->process);
 	return d->fd;
 }
 
@@ -242,9 +235,9 @@ static const struct endpoint *endpoint_of(const struct actor *me, const struct s
 	if (endpoint->length > 0)
 		return endpoint;
 	if (endpoint->missing[0] != '\0')
-		observe_text(o, FAILED_SET_UP, "%s", endpoint->missing);
+		observe_text(o, SETUP_FAILED, "%s", endpoint->missing);
 	else
-		observe_text(o, COULD_NOT_TELL, "descriptor %d was never bound", step->number[index]);
+		observe_text(o, INCONCLUSIVE, "descriptor %d was never bound", step->number[index]);
 	return NULL;
 }
 

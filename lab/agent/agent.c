@@ -2,11 +2,21 @@
  * The sockatlas agent: reads a plan on standard input, makes the calls that it says, and writes what they returned on standard output.
  * PROTOCOL.md describes both. C99 and POSIX, nothing else: cc -o agent agent.c
  *
- * From the inside out: names.h (names for numbers), observation.h (what a step gave back), plan.h (reading a plan), actor.h (a process
- * that makes calls), processes.h (more than one of them), calls.h (the calls), identity.h (what this system is); here: trials, cases, and
- * the supervisor that keeps many cases in flight.
+ * Its parts stand below in the order in which they are best read, each using only those above it. Here: trials, cases, and the supervisor
+ * that keeps many cases in flight.
  */
-#include "identity.h"
+#include "portability.h"     /* one source for all systems */
+#include "names.h"           /* names for numbers */
+#include "observation.h"     /* what a step gave back */
+#include "links.h"           /* kinds of sockets, addresses, connected pairs */
+#include "plan.h"            /* reading a plan */
+#include "actor.h"           /* a process that makes calls: descriptors, deadlines, settling */
+#include "processes.h"       /* started calls, and more than one process */
+#include "calls-socket.h"    /* the calls: making and ending descriptors, options, */
+#include "calls-data.h"      /* moving bytes, */
+#include "calls-readiness.h" /* waiting for events; */
+#include "calls.h"           /* the table of all of them */
+#include "identity.h"        /* what this system is */
 
 /* ---- A trial ---- */
 
@@ -60,7 +70,7 @@ static int run_trial(struct actor *me, struct observation *observations)
 		else
 			ask(me, i, o);
 		/* A pair that could not be made leaves nothing to ask. */
-		if (ends_trial(o) || (o->outcome == FAILED_SET_UP && i == 0)) {
+		if (ends_trial(o) || (o->outcome == SETUP_FAILED && i == 0)) {
 			i++;
 			break;
 		}
@@ -236,7 +246,7 @@ static void make_directory(void)
 	parents[1] = "/tmp";
 	parents[2] = ".";
 	for (i = 0; i < 3; i++) {
-		/* The address of a socket has room for 100 bytes or so, and macOS likes long pacingrary directories. */
+		/* The address of a socket has room for 100 bytes or so, and macOS likes long temporary directories. */
 		if (parents[i] == NULL || strlen(parents[i]) > sizeof directory - 24)
 			continue;
 		snprintf(directory, sizeof directory, "%.40s/sockatlas.%ld", parents[i], (long)getpid());
@@ -516,13 +526,13 @@ int main(int argc, char **argv)
 
 	for (i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--version") == 0) {
-			printf("sockatlas agent, protocol 1, source %s\n", AGENT_SOURCE_HASH);
+			printf("sockatlas agent, protocol " PROTOCOL ", source %s\n", AGENT_SOURCE_HASH);
 			return 0;
 		}
 		if (strcmp(argv[i], "--jobs") != 0 || i + 1 == argc || (jobs = atoi(argv[++i])) < 1 || jobs > 1000)
 			return usage();
 	}
-	plan = read_plan(stdin);
+	plan = read_plan(stdin, calls);
 	reset_signals();
 	handle(SIGALRM, SIG_IGN);
 	handle(SIGPIPE, SIG_IGN); /* the supervisor learns of a closed output from write */

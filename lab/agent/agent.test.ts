@@ -32,7 +32,7 @@ function compile(compiler: string, extra: string[]): void {
 function plan(cases: Record<string, string[]>, { trials = 3, pacings = 'back-to-back settled', deadline = 100 } = {}): string {
   const lines = Object.entries(cases).flatMap(([id, steps]) => [`case ${id} 0123456789abcdef`, ...steps.map((step) => `step ${step}`)]);
   return [
-    'sockatlas-plan 1',
+    'sockatlas-plan 2',
     `trials ${trials}`,
     `pacings ${pacings}`,
     `deadline-ms ${deadline}`,
@@ -258,16 +258,16 @@ test('an ignored SIGPIPE and a blocked one are not inherited from whoever starts
 
 test.each([
   ['no first line', 'hello\n', 'line 1: this agent reads plans'],
-  ['a plan that was cut off', 'sockatlas-plan 1\ncase a 0\nstep 0 - close 0\n', 'the plan was cut off'],
-  ['a line that was cut off', 'sockatlas-plan 1\ncase a 0', 'line 2: longer than 4095 bytes, or cut off'],
-  ['a wrong count', 'sockatlas-plan 1\nend-plan 3\n', 'does not have as many cases'],
+  ['a plan that was cut off', 'sockatlas-plan 2\ncase a 0\nstep 0 - close 0\n', 'the plan was cut off'],
+  ['a line that was cut off', 'sockatlas-plan 2\ncase a 0', 'line 2: longer than 4095 bytes, or cut off'],
+  ['a wrong count', 'sockatlas-plan 2\nend-plan 3\n', 'does not have as many cases'],
   ['a number out of range', plan({ a: ['0 - close 99'] }), "expected a number from 0 to 31, got '99'"],
   ['too few arguments', plan({ a: ['0 - read 0'] }), 'too few arguments for read'],
   ['too many arguments', plan({ a: ['0 - close 0 1'] }), 'too many arguments for close'],
   ['half a byte', plan({ a: ['0 - write 0 abc'] }), 'half a byte'],
-  ['two spaces', 'sockatlas-plan 1\ncase  a 0\n', 'single spaces'],
-  ['a line that never ends', `sockatlas-plan 1\ncase ${'a'.repeat(10_000)} 0\n`, 'line 2: longer than 4095 bytes'],
-  ['binary rubbish', 'sockatlas-plan 1\n\u0000\u0001\u0002\n', 'line 2'],
+  ['two spaces', 'sockatlas-plan 2\ncase  a 0\n', 'single spaces'],
+  ['a line that never ends', `sockatlas-plan 2\ncase ${'a'.repeat(10_000)} 0\n`, 'line 2: longer than 4095 bytes'],
+  ['binary rubbish', 'sockatlas-plan 2\n\u0000\u0001\u0002\n', 'line 2'],
 ])('refuses %s with code 2, before it measures anything', (_what, input, message) => {
   const { status, stderr, header } = run(input);
   expect(status).toBe(2);
@@ -319,5 +319,5 @@ test('leaves nothing behind in the directory that it works in, also when it is s
 });
 
 test('knows its source only if it was told when it was compiled', () => {
-  expect(spawnSync(agent, ['--version'], { encoding: 'utf8' }).stdout).toBe('sockatlas agent, protocol 1, source unknown\n');
+  expect(spawnSync(agent, ['--version'], { encoding: 'utf8' }).stdout).toBe('sockatlas agent, protocol 2, source unknown\n');
 });

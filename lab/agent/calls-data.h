@@ -185,7 +185,7 @@ static void do_send_fds(struct actor *me, const struct step *step, struct observ
 	if (fd < 0 || (passed = descriptor_of(me, step, 3, o)) < 0)
 		return;
 	if (count < 1 || count > PASSED_MAX) {
-		observe_text(o, COULD_NOT_TELL, "%ld descriptors are too many for the agent", count);
+		observe_text(o, INCONCLUSIVE, "%ld descriptors are too many for the agent", count);
 		return;
 	}
 	memset(&message, 0, sizeof message);
@@ -397,7 +397,7 @@ static void do_sendfile(struct actor *me, const struct step *step, struct observ
 	if (fd < 0)
 		return;
 	if ((file = pattern_file(size)) < 0) {
-		observe_text(o, COULD_NOT_TELL, "no file to send: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no file to send: %s", errno_name(errno));
 		return;
 	}
 	before_call(me);
@@ -420,7 +420,7 @@ static void do_splice_in(struct actor *me, const struct step *step, struct obser
 	if (fd < 0)
 		return;
 	if (pipe(ends) < 0) {
-		observe_text(o, COULD_NOT_TELL, "no pipe: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no pipe: %s", errno_name(errno));
 		return;
 	}
 	before_call(me);
@@ -450,7 +450,7 @@ static void do_splice_out(struct actor *me, const struct step *step, struct obse
 	if (size > 4096)
 		size = 4096; /* what fits into any pipe */
 	if (pipe(ends) < 0 || write(ends[1], pattern(), size) != (ssize_t)size) {
-		observe_text(o, COULD_NOT_TELL, "no pipe: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no pipe: %s", errno_name(errno));
 		return;
 	}
 	before_call(me);

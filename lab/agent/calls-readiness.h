@@ -38,7 +38,7 @@ static void do_select(struct actor *me, const struct step *step, struct observat
 	if (fd < 0)
 		return;
 	if (fd >= (int)FD_SETSIZE) {
-		observe_text(o, COULD_NOT_TELL, "the descriptor is too large for select");
+		observe_text(o, INCONCLUSIVE, "the descriptor is too large for select");
 		return;
 	}
 	for (i = 0; i < 3; i++) { /* in the order of select_sets */

@@ -4,7 +4,7 @@
 #ifndef SOCKATLAS_CALLS_SOCKET_H
 #define SOCKATLAS_CALLS_SOCKET_H
 
-#include "links.h"
+#include "processes.h"
 
 static void do_connect_pair(struct actor *me, const struct step *step, struct observation *o)
 {
@@ -33,7 +33,7 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 		close(ends[0]);
 	if (ends[1] >= 0)
 		close(ends[1]);
-	observe_text(o, means_unsupported(error) ? UNSUPPORTED : FAILED_SET_UP, "%s %s",
+	observe_text(o, means_unsupported(error) ? UNSUPPORTED : SETUP_FAILED, "%s %s",
 		means_unsupported(error) ? link->name : failed, errno_name(error));
 }
 
@@ -425,7 +425,7 @@ static void do_unlink(struct actor *me, const struct step *step, struct observat
 	int returned;
 
 	if (endpoint->length == 0 || endpoint->address.ss_family != AF_UNIX) {
-		observe_text(o, COULD_NOT_TELL, "descriptor %d was not bound to a path", step->number[0]);
+		observe_text(o, INCONCLUSIVE, "descriptor %d was not bound to a path", step->number[0]);
 		return;
 	}
 	before_call(me);

@@ -11,7 +11,7 @@
 static void do_exit(struct actor *me, const struct step *step, struct observation *o)
 {
 	(void)step;
-	observe_text(o, COULD_NOT_TELL, "process %d cannot end itself", me->process);
+	observe_text(o, INCONCLUSIVE, "process %d cannot end itself", me->process);
 }
 
 static const struct call calls[] = {
@@ -69,30 +69,5 @@ static const struct call calls[] = {
 	{ "writev", "dN", do_writev },
 	{ NULL, NULL, NULL }
 };
-
-static const struct call *find_call(const char *name)
-{
-	const struct call *call;
-
-	for (call = calls; call->name != NULL; call++)
-		if (strcmp(call->name, name) == 0)
-			return call;
-	return NULL;
-}
-
-/* Makes one call of the case in this process, now or in a helper. Before that, lets things settle if the pacing asks for it. */
-static void perform(struct actor *me, int index, struct observation *o)
-{
-	const struct step *step = &me->plan_case->steps[index];
-
-	if (me->pacing == SETTLED && index > 0)
-		settle(me);
-	if (step->unsupported != NULL)
-		observe_text(o, UNSUPPORTED, "%s", step->unsupported);
-	else if (step->async >= 0)
-		start_call(me, step, o);
-	else
-		step->call->perform(me, step, o);
-}
 
 #endif

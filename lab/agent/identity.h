@@ -202,7 +202,7 @@ static void print_header(const struct plan *plan)
 #endif
 	memset(&system, 0, sizeof system);
 	uname(&system);
-	text_format(&text, "{\"record\":\"header\",\"protocol\":1,\"agent\":{\"source\":");
+	text_format(&text, "{\"record\":\"header\",\"protocol\":" PROTOCOL ",\"agent\":{\"source\":");
 	text_json(&text, AGENT_SOURCE_HASH);
 	text_format(&text, ",\"compiler\":");
 	text_json(&text, COMPILER);

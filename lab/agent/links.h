@@ -4,7 +4,14 @@
 #ifndef SOCKATLAS_LINKS_H
 #define SOCKATLAS_LINKS_H
 
-#include "processes.h"
+#include "portability.h"
+
+/* An address that a descriptor was bound to. It is remembered after the descriptor is closed. */
+struct endpoint {
+	struct sockaddr_storage address;
+	socklen_t length; /* 0: not bound */
+	char missing[32]; /* why it could not be bound, or "" */
+};
 
 /* ---- Kinds of sockets, addresses ---- */
 

@@ -18,8 +18,8 @@ enum outcome {
 	BLOCKS,
 	KILLED,        /* number: signal */
 	UNSUPPORTED,   /* text */
-	FAILED_SET_UP, /* text */
-	COULD_NOT_TELL /* text */
+	SETUP_FAILED, /* text */
+	INCONCLUSIVE /* text */
 };
 
 enum { SHOWN_BYTES = 32 };
@@ -59,7 +59,7 @@ static void clear_observation(struct observation *o)
 	o->text[0] = '\0';
 }
 
-/* Sets an outcome that carries text: VALUE, UNSUPPORTED, FAILED_SET_UP or COULD_NOT_TELL. */
+/* Sets an outcome that carries text: VALUE, UNSUPPORTED, SETUP_FAILED or INCONCLUSIVE. */
 PRINTF_LIKE(3, 4)
 static void observe_text(struct observation *o, enum outcome outcome, const char *format, ...)
 {
@@ -81,7 +81,7 @@ static int same_observation(const struct observation *a, const struct observatio
 /* Whether the trial cannot go on as the scenario that it is meant to be. */
 static int ends_trial(const struct observation *o)
 {
-	return o->outcome == UNSUPPORTED || o->outcome == COULD_NOT_TELL;
+	return o->outcome == UNSUPPORTED || o->outcome == INCONCLUSIVE;
 }
 
 /* Text that grows. It is made of one block, and `length` never counts the final zero. */
@@ -197,10 +197,10 @@ static void text_outcome(struct text *text, const struct observation *o)
 	case UNSUPPORTED:
 		text_format(&word, "unsupported: %s", o->text);
 		break;
-	case FAILED_SET_UP:
+	case SETUP_FAILED:
 		text_format(&word, "setup failed: %s", o->text);
 		break;
-	case COULD_NOT_TELL:
+	case INCONCLUSIVE:
 		text_format(&word, "inconclusive: %s", o->text);
 		break;
 	}

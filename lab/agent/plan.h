@@ -6,7 +6,11 @@
 #ifndef SOCKATLAS_PLAN_H
 #define SOCKATLAS_PLAN_H
 
+#include "links.h"
 #include "observation.h"
+
+/* The version of PROTOCOL.md that this agent speaks. */
+#define PROTOCOL "2"
 
 enum {
 	MAX_LINE = 4096,
@@ -51,7 +55,7 @@ struct plan {
 	int case_count;
 };
 
-/* One row for each call: its name, its arguments as letters, and the function that makes it. The table is in calls.h. */
+/* One row for each call: its name, its arguments as letters, and the function that makes it. */
 struct actor;
 typedef void (*perform_function)(struct actor *me, const struct step *step, struct observation *o);
 struct call {
@@ -66,10 +70,14 @@ struct call {
 	perform_function perform;
 };
 
-/* The tables are in calls.h. A call that is not there is NULL, a link or kind -1. */
-static const struct call *find_call(const char *name);
-static int find_link(const char *name);
-static int find_kind(const char *name);
+/* The row of this name in a table that ends with a row without one, or NULL. */
+static const struct call *find_call(const struct call *calls, const char *name)
+{
+	for (; calls->name != NULL; calls++)
+		if (strcmp(calls->name, name) == 0)
+			return calls;
+	return NULL;
+}
 
 static long plan_line;
 
@@ -264,7 +272,7 @@ static int argument_with(const struct step *step, char letter)
 }
 
 /* step PROCESS ASYNC CALL ARGUMENT... */
-static void plan_step(struct step *step, char **words, int count)
+static void plan_step(struct step *step, const struct call *calls, char **words, int count)
 {
 	const char *letters;
 	int i;
@@ -275,7 +283,7 @@ static void plan_step(struct step *step, char **words, int count)
 		refuse_plan("a step needs a process, an async number or '-', and a call");
 	step->process = (int)plan_number(words[1], 0, MAX_PROCESSES - 1);
 	step->async = strcmp(words[2], "-") == 0 ? -1 : (int)plan_number(words[2], 0, MAX_ASYNC - 1);
-	step->call = find_call(words[3]);
+	step->call = find_call(calls, words[3]);
 	if (step->call == NULL) {
 		lacks(step, words[3]);
 		return;
@@ -338,8 +346,11 @@ static void plan_pacings(struct plan *plan, char **words, int count)
 	}
 }
 
-/* Reads a whole plan. Whatever is wrong with it ends the agent with code 2 and a line that says where. */
-static struct plan *read_plan(FILE *input)
+/*
+ * Reads a whole plan, whose steps make calls of this table. Whatever is wrong with it ends the agent with code 2 and a line that says
+ * where.
+ */
+static struct plan *read_plan(FILE *input, const struct call *calls)
 {
 	static char line[MAX_LINE + 2];
 	char *words[MAX_WORDS];
@@ -357,15 +368,15 @@ static struct plan *read_plan(FILE *input)
 
 	while (!ended && (count = plan_words(input, line, words)) >= 0) {
 		if (plan_line == 1) {
-			if (strcmp(words[0], "sockatlas-plan") != 0 || count != 2 || strcmp(words[1], "1") != 0)
-				refuse_plan("this agent reads plans that begin with 'sockatlas-plan 1'");
+			if (strcmp(words[0], "sockatlas-plan") != 0 || count != 2 || strcmp(words[1], PROTOCOL) != 0)
+				refuse_plan("this agent reads plans that begin with 'sockatlas-plan " PROTOCOL "'");
 		} else if (strcmp(words[0], "step") == 0) {
 			if (current == NULL)
 				refuse_plan("a step before the first case");
 			if (current->step_count == MAX_STEPS)
 				refuse_plan("more than %d steps", MAX_STEPS);
 			memset(&steps[current->step_count], 0, sizeof steps[0]);
-			plan_step(&steps[current->step_count++], words, count);
+			plan_step(&steps[current->step_count++], calls, words, count);
 		} else if (strcmp(words[0], "case") == 0 || strcmp(words[0], "end-plan") == 0) {
 			if (current != NULL) { /* its steps are complete: keep just as many as there are */
 				current->steps = allocate((size_t)current->step_count * sizeof *steps);

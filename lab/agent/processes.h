@@ -86,8 +86,6 @@ static pid_t fork_actor(void)
 	return fork();
 }
 
-static void perform(struct actor *me, int index, struct observation *o);
-
 /* ---- Calls that were started ---- */
 
 /* Sends an open descriptor along with one byte, or the byte alone if fd is -1. */
@@ -196,11 +194,11 @@ static void start_call(struct actor *me, const struct step *step, struct observa
 	char ready;
 
 	if (pending->pid != 0) {
-		observe_text(o, COULD_NOT_TELL, "async %d is still going on", step->async);
+		observe_text(o, INCONCLUSIVE, "async %d is still going on", step->async);
 		return;
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) < 0) {
-		observe_text(o, COULD_NOT_TELL, "no channel to a helper: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no channel to a helper: %s", errno_name(errno));
 		return;
 	}
 	pending->pid = fork_actor();
@@ -211,7 +209,7 @@ static void start_call(struct actor *me, const struct step *step, struct observa
 	}
 	close(channel[1]);
 	if (pending->pid < 0 || !hear(channel[0], &ready, 1)) {
-		observe_text(o, COULD_NOT_TELL, "no helper: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no helper: %s", errno_name(errno));
 		close(channel[0]);
 		pending->pid = 0;
 		return;
@@ -249,7 +247,7 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 		return;
 	}
 	if (pending->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "async %d was not started", step->number[0]);
+		observe_text(o, INCONCLUSIVE, "async %d was not started", step->number[0]);
 		return;
 	}
 	if (!wait_readable(pending->channel, me->deadline_ms)) {
@@ -264,7 +262,7 @@ static void await_call(struct actor *me, const struct step *step, struct observa
 			o->outcome = KILLED;
 			o->number = WTERMSIG(status);
 		} else {
-			observe_text(o, COULD_NOT_TELL, "the helper ended without an answer");
+			observe_text(o, INCONCLUSIVE, "the helper ended without an answer");
 		}
 		close(pending->channel);
 		pending->pid = 0;
@@ -290,12 +288,29 @@ static void interrupt_call(struct actor *me, const struct step *step, struct obs
 	int returned;
 
 	if (pending->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "async %d was not started", step->number[0]);
+		observe_text(o, INCONCLUSIVE, "async %d was not started", step->number[0]);
 		return;
 	}
 	before_call(me);
 	returned = kill(pending->pid, (int)step->number[1]);
 	after_call(o, returned, errno);
+}
+
+/* ---- One step ---- */
+
+/* Makes one call of the case in this process, now or in a helper. Before that, lets things settle if the pacing asks for it. */
+static void perform(struct actor *me, int index, struct observation *o)
+{
+	const struct step *step = &me->plan_case->steps[index];
+
+	if (me->pacing == SETTLED && index > 0)
+		settle(me);
+	if (step->unsupported != NULL)
+		observe_text(o, UNSUPPORTED, "%s", step->unsupported);
+	else if (step->async >= 0)
+		start_call(me, step, o);
+	else
+		step->call->perform(me, step, o);
 }
 
 /* ---- Other processes ---- */
@@ -342,13 +357,13 @@ static void fork_process(struct actor *me, const struct step *step, struct obser
 	unsigned long moved = 0;
 
 	if (me->process != 0 || peer->pid != 0) {
-		observe_text(o, COULD_NOT_TELL, "process %d cannot make process %d", me->process, step->number[0]);
+		observe_text(o, INCONCLUSIVE, "process %d cannot make process %d", me->process, step->number[0]);
 		return;
 	}
 	for (i = 1; i < step->arguments; i++)
 		moved |= 1ul << step->number[i];
 	if (pipe(commands) < 0 || pipe(replies) < 0) {
-		observe_text(o, COULD_NOT_TELL, "no pipe to a process: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no pipe to a process: %s", errno_name(errno));
 		return;
 	}
 	peer->pid = fork_actor();
@@ -378,7 +393,7 @@ static void fork_process(struct actor *me, const struct step *step, struct obser
 	peer->commands = commands[1];
 	peer->replies = replies[0];
 	if (peer->pid < 0) {
-		observe_text(o, COULD_NOT_TELL, "no process: %s", errno_name(errno));
+		observe_text(o, INCONCLUSIVE, "no process: %s", errno_name(errno));
 		peer->pid = 0;
 		return;
 	}
@@ -415,7 +430,7 @@ static void bury(struct actor *me, int process, struct observation *o, int expec
 		o->outcome = KILLED;
 		o->number = WTERMSIG(status);
 	} else if (!expected) {
-		observe_text(o, COULD_NOT_TELL, "the process ended with code %d", WEXITSTATUS(status));
+		observe_text(o, INCONCLUSIVE, "the process ended with code %d", WEXITSTATUS(status));
 	}
 }
 
@@ -438,7 +453,7 @@ static void kill_process(struct actor *me, const struct step *step, struct obser
 	size_t i;
 
 	if (me->process != 0 || peer->pid == 0) {
-		observe_text(o, COULD_NOT_TELL, "process %d cannot signal process %d", me->process, step->number[0]);
+		observe_text(o, INCONCLUSIVE, "process %d cannot signal process %d", me->process, step->number[0]);
 		return;
 	}
 	before_call(me);
@@ -468,9 +483,9 @@ static void ask(struct actor *me, int index, struct observation *o)
 
 	if (peer->pid == 0) {
 		if (peer->ended[0] != '\0')
-			observe_text(o, FAILED_SET_UP, "process %s", peer->ended);
+			observe_text(o, SETUP_FAILED, "process %s", peer->ended);
 		else
-			observe_text(o, COULD_NOT_TELL, "process %d was never made", step->process);
+			observe_text(o, INCONCLUSIVE, "process %d was never made", step->process);
 		return;
 	}
 	if (step->call != NULL && strcmp(step->call->name, "exit") == 0) {
@@ -486,7 +501,7 @@ static void ask(struct actor *me, int index, struct observation *o)
 		return;
 	}
 	if (!wait_readable(peer->replies, step_limit_ms(step, me->deadline_ms) + me->deadline_ms * 3 + scaled(1000))) {
-		observe_text(o, COULD_NOT_TELL, "process %d does not answer", step->process);
+		observe_text(o, INCONCLUSIVE, "process %d does not answer", step->process);
 		return;
 	}
 	if (!hear(peer->replies, &reply, sizeof reply)) {

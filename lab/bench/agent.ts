@@ -8,7 +8,7 @@ import type { Ratio } from './measure.ts';
 const trials = 200_000;
 const rounds = 5;
 
-const plan = `sockatlas-plan 1
+const plan = `sockatlas-plan 2
 trials ${trials}
 pacings back-to-back
 deadline-ms 300

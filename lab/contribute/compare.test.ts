@@ -7,7 +7,7 @@ import { bothPacings, tenTimes } from './fixture.ts';
 const run: Run = {
   date: '2026-11-20',
   how: 'kit',
-  agent: { source: 'a'.repeat(64), compiler: 'cc', protocol: 1 },
+  agent: { source: 'a'.repeat(64), compiler: 'cc', protocol: 2 },
   identity: {
     sysname: 'NetBSD',
     release: '10.1',

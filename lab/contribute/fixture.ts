@@ -109,7 +109,7 @@ export async function documentOf(checkout: Places, { traces, identity: overlay, 
     observations: [
       {
         record: 'header',
-        protocol: 1,
+        protocol: 2,
         agent: { source: agent, compiler: 'clang 18.1.6' },
         identity: { ...identity, ...overlay },
         unsupported: [],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import type { Case } from '../scenario/case.ts';
-import { compilePlan } from './compile.ts';
+import { compilePlan, protocolVersion } from './compile.ts';
 
 /** A reader of plans as short as the protocol allows: a second opinion on what is written. */
 function readPlan(text: string) {
@@ -43,7 +43,7 @@ test('a plan is read back as what it was made of', () => {
       expect(plan.first).toBe('sockatlas-plan');
       expect(plan.last).toBe('end-plan');
       expect(plan.settings).toEqual({
-        'sockatlas-plan': ['1'],
+        'sockatlas-plan': [String(protocolVersion)],
         trials: [String(trials)],
         pacings: ['settled'],
         'deadline-ms': ['50'],
@@ -66,7 +66,7 @@ test('every case of the protocol document’s example is compiled to the lines t
   ];
   const text = `title: t\nquestion: q\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
   const { scenario } = await checkScenario('peer-close-unread', 'x.yaml', text, new Set());
-  expect(compilePlan(scenario?.cases ?? [])).toBe(`sockatlas-plan 1
+  expect(compilePlan(scenario?.cases ?? [])).toBe(`sockatlas-plan 2
 trials 10
 pacings back-to-back settled
 deadline-ms 300

@@ -1,7 +1,7 @@
 import type { Case } from '../scenario/case.ts';
 
 /** The version of the protocol that plans and observations are written in, see `lab/agent/PROTOCOL.md`. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** How a plan's cases are to be tried. */
 export interface PlanSettings {

@@ -4,7 +4,7 @@ import type { Run } from './result.ts';
 export const plainRun: Run = {
   date: '2026-11-20',
   how: 'native',
-  agent: { source: 'abc', compiler: 'gcc 12', protocol: 1 },
+  agent: { source: 'abc', compiler: 'gcc 12', protocol: 2 },
   identity: {
     sysname: 'Linux',
     release: '6.18.44-fc',

@@ -55,7 +55,7 @@ test('gVisor must be declared, since it says that it is Linux 4.4.0', () => {
 
 const step = (line: string): string => `step 0 - ${line}\n`;
 const plan = (...cases: string[]): string =>
-  ['sockatlas-plan 1\ntrials 5\npacings back-to-back settled\ndeadline-ms 300\n', ...cases, `end-plan ${cases.length}\n`].join('');
+  ['sockatlas-plan 2\ntrials 5\npacings back-to-back settled\ndeadline-ms 300\n', ...cases, `end-plan ${cases.length}\n`].join('');
 const closing = `case closing 0123456789abcdef\n${step('connect-pair unix-pair 0 1')}${step('close 1')}${step('read 0 64')}`;
 /** Every trial takes as long as a read that blocks. */
 const blocking = `case blocking 0123456789abcdef\n${step('connect-pair tcp6 0 1')}${step('read 0 64')}`;
