@@ -5,7 +5,7 @@ import type { Case, Claim, MatrixValue, Scenario, Step } from '../scenario/case.
 /** What a made-up scenario is given beside its steps; everything has a default. */
 export type ScenarioParts = Partial<Omit<Scenario, 'cases' | 'claims'>> & { claims?: (Partial<Claim> & Pick<Claim, 'of' | 'outcome'>)[] };
 
-/** For tests: a scenario with one matrix dimension `link`. A step is a line of a plan, `read 0 64`, and after ` = ` its label. */
+/** For tests: a scenario with one matrix dimension `link`. A step is a line of a plan, `read 0 64`, and after ` = ` its label; it has no effect that facts would see. */
 export function scenarioWith(id: string, steps: readonly string[], parts: ScenarioParts = {}): Scenario {
   const matrix = parts.matrix ?? { link: ['unix-pair', 'tcp4'] };
   const scenario: Scenario = {
@@ -61,7 +61,7 @@ function caseOf(id: string, matrix: Record<string, MatrixValue>, lines: readonly
   const steps = lines.map((written): Step => {
     const [text = '', label = text] = written.split(' = ');
     const line = `step 0 - ${text.replace('$link', String(matrix['link']))}`;
-    return { label, call: text.split(' ')[0] ?? '', text: text.replace(' ', '(') + ')', in: 'main', line };
+    return { label, call: text.split(' ')[0] ?? '', text: text.replace(' ', '(') + ')', in: 'main', line, does: { kind: 'nothing' } };
   });
   return { id: `${id}/${Object.values(matrix).join('.')}`, scenario: id, matrix, steps, hash: '0123456789abcdef' };
 }

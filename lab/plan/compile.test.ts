@@ -33,7 +33,14 @@ const someCase: fc.Arbitrary<Case> = fc
     hash,
     scenario: id,
     matrix: {},
-    steps: lines.map((words) => ({ label: 'l', call: 'c', text: 't', in: 'main', line: `step 0 - ${words.join(' ')}` })),
+    steps: lines.map((words) => ({
+      label: 'l',
+      call: 'c',
+      text: 't',
+      in: 'main',
+      line: `step 0 - ${words.join(' ')}`,
+      does: { kind: 'nothing' },
+    })),
   }));
 
 test('a plan is read back as what it was made of', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Name, roleOf } from './argument.ts';
 import type { Role } from './argument.ts';
+import type { Effect } from './effect.ts';
 
 /** Numbers that the plan uses for a case's names. Every name asked for has been checked before. */
 export interface Numbers {
@@ -48,6 +49,8 @@ export interface Call {
   label(args: Arguments, common: CommonKeys): string;
   /** The call in a reader's words: `recv(a, 64, MSG_PEEK)`. */
   text(args: Arguments): string;
+  /** What it does: whether it reads, writes, waits for events, takes the pending error… Facts about a case come from this alone. */
+  does(args: Arguments): Effect;
   /** The words of the plan behind the call's name. */
   words(args: Arguments, numbers: Numbers): Word[];
 }
@@ -62,6 +65,7 @@ export interface CallDefinition<Shape extends z.ZodRawShape> {
   neverAsync?: boolean;
   endsItself?: boolean;
   makesInternet?: (args: z.output<z.ZodObject<Shape>>) => boolean;
+  does: (args: z.output<z.ZodObject<Shape>>) => Effect;
   /** What is wrong with arguments that are each right but do not go together. */
   rule?: (args: z.output<z.ZodObject<Shape>>) => string | undefined;
   label?: (args: z.output<z.ZodObject<Shape>>, common: CommonKeys) => string;
@@ -99,7 +103,8 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
     return role === undefined ? [] : [[argument, role] as const];
   });
   const entries = Object.entries(shape).map(([key, one]) => ({ key, role: roleOf(one) }));
-  const byDefault: Pick<Call, 'makesInternet' | 'label' | 'text' | 'words'> = {
+  const byDefault: Pick<Call, 'makesInternet' | 'label' | 'text' | 'words' | 'does'> = {
+    does: definition.does as Call['does'],
     makesInternet: () => false,
     label: (args) => [name, ...roles.slice(0, 1).flatMap(([argument]) => list(args[argument]))].join(' '),
     text: (args) => {

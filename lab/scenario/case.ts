@@ -1,3 +1,5 @@
+import type { Effect } from './effect.ts';
+
 /** A scalar that a matrix dimension can take. */
 export type MatrixValue = string | number | boolean;
 
@@ -13,6 +15,10 @@ export interface Step {
   in: string;
   /** The line that the agent reads for this step, without its newline. */
   line: string;
+  /** What the call does to the state that facts speak of. */
+  does: Effect;
+  /** The name under which it is started; without one the call is over before the next step begins. */
+  startedAs?: string | undefined;
 }
 
 /** A condition on systems. Every key that is given must hold; versions are ranges as npm writes them. */

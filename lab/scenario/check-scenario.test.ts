@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkScenario } from './check-scenario.ts';
+import { reads } from './effect.ts';
 import { formatDiagnostic, sortDiagnostics } from './diagnostic.ts';
 
 const sources = new Set(['so-2974021', 'posix']);
@@ -38,11 +39,19 @@ test('a scenario that is right becomes cases with labels, texts and lines', asyn
       text: 'connect-pair(unix-pair, a, b)',
       in: 'main',
       line: 'step 0 - connect-pair unix-pair 0 1',
+      does: { kind: 'makes pair', link: 'unix-pair', as: ['a', 'b'] },
     },
-    { label: 'close b', call: 'close', text: 'close(b)', in: 'main', line: 'step 0 - close 1' },
-    { label: 'read a', call: 'read', text: 'read(a, 64)', in: 'main', line: 'step 0 - read 0 64' },
-    { label: 'peek', call: 'recv', text: 'recv(a, 64, MSG_PEEK)', in: 'main', line: 'step 0 - recv 0 64 MSG_PEEK' },
-    { label: 'read a #2', call: 'read', text: 'read(a, 1)', in: 'main', line: 'step 0 - read 0 1' },
+    { label: 'close b', call: 'close', text: 'close(b)', in: 'main', line: 'step 0 - close 1', does: { kind: 'closes', fd: 'b' } },
+    { label: 'read a', call: 'read', text: 'read(a, 64)', in: 'main', line: 'step 0 - read 0 64', does: reads({ fd: 'a', most: 64 }) },
+    {
+      label: 'peek',
+      call: 'recv',
+      text: 'recv(a, 64, MSG_PEEK)',
+      in: 'main',
+      line: 'step 0 - recv 0 64 MSG_PEEK',
+      does: reads({ fd: 'a', most: 64, flags: ['MSG_PEEK'] }),
+    },
+    { label: 'read a #2', call: 'read', text: 'read(a, 1)', in: 'main', line: 'step 0 - read 0 1', does: reads({ fd: 'a', most: 1 }) },
   ]);
 });
 

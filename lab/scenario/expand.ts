@@ -4,6 +4,7 @@ import { list } from './call.ts';
 import type { Arguments, Call, CommonKeys } from './call.ts';
 import type { Case, Step } from './case.ts';
 import { replaceDollars, usesOf } from './dollar.ts';
+import type { Effect } from './effect.ts';
 import type { ScenarioFile } from './file-schema.ts';
 import { findings } from './issues.ts';
 import type { Finding } from './issues.ts';
@@ -20,6 +21,7 @@ interface ResolvedStep {
   call: Call;
   args: CommonKeys & Arguments;
   text: string;
+  does: Effect;
 }
 
 /** A step with something wrong in it, which has been reported. Nothing can be said of the names in it. */
@@ -102,7 +104,7 @@ function checkStep(step: unknown, index: number): ResolvedStep | { findings: Fin
   }
   const checked = call.schema.safeParse(step);
   return checked.success
-    ? { index, call, args: checked.data, text: call.text(checked.data) }
+    ? { index, call, args: checked.data, text: call.text(checked.data), does: call.does(checked.data) }
     : { findings: findings(checked.error.issues, call.schema, step, base) };
 }
 
@@ -117,7 +119,7 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
     report(finding);
   };
   const labels = labelSteps(steps, wrong);
-  const built = steps.map(({ index, call, args, text }, at): Step => {
+  const built = steps.map(({ index, call, args, text, does }, at): Step => {
     const { process } = scene.perform(call, args, (argument, message, hint) => {
       const named = argument === undefined ? undefined : args[argument];
       if (list(named).some((name) => unclear.has(String(name)))) return;
@@ -130,7 +132,8 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
       const message = `This step makes a line of ${line.length} bytes in the plan; it can have ${limits.lineBytes}.`;
       wrong({ path: ['steps', index], message });
     }
-    return { label: labels[at] ?? '', call: call.name, text, in: process, line };
+    const startedAs = args.async === undefined ? {} : { startedAs: args.async };
+    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs };
   });
   for (const name of scene.neverAwaited()) {
     const index = steps.find(({ args }) => args.async === name)?.index;

@@ -26,3 +26,8 @@ export function payloadText({ data, size }: Payload): string {
   if (data === undefined) return size === 1 ? '1 byte' : `${size ?? 0} bytes`;
   return JSON.stringify(data.length > 40 ? `${data.slice(0, 40)}…` : data);
 }
+
+/** How many bytes it is. */
+export function bytesOf({ data, size }: Payload): number {
+  return data === undefined ? (size ?? 0) : Buffer.byteLength(data);
+}

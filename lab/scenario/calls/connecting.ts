@@ -37,6 +37,7 @@ export const connecting = [
       link: word(links, 'how the two ends are connected'),
       as: newPair('names of the two ends'),
     },
+    does: ({ link, as }) => ({ kind: 'makes pair', link, as }),
     neverAsync: true,
     makesInternet: ({ link }) => isInternet(link),
     label: ({ as }) => `connect-pair ${as.join(' ')}`,
@@ -46,6 +47,7 @@ export const connecting = [
     summary: 'makes a socket',
     outcomes: ['done', 'unsupported: WHAT', 'EAFNOSUPPORT', 'EPROTONOSUPPORT'],
     args: { kind: word(kinds, 'its family and type'), as: named('makes', 'its name') },
+    does: ({ kind, as }) => ({ kind: 'makes socket', socket: kind, as }),
     neverAsync: true,
     makesInternet: ({ kind }) => isInternet(kind),
     label: ({ as }) => `socket ${as}`,
@@ -61,6 +63,7 @@ export const connecting = [
         .optional()
         .meta({ description: 'what sort of address; by default path for AF_UNIX, loopback for the internet' }),
     },
+    does: ({ fd: name }) => ({ kind: 'binds', fd: name }),
     neverAsync: true,
     words: ({ fd: name, address }, numbers) => [numbers.fd(name), address ?? (numbers.isInternet(name) ? 'loopback' : 'path')],
   }),
@@ -72,6 +75,7 @@ export const connecting = [
       fd: fd('the socket'),
       backlog: z.int().min(0).max(65535).default(16).meta({ description: 'how many connections may be pending' }),
     },
+    does: ({ fd: name }) => ({ kind: 'listens', fd: name }),
     neverAsync: true,
   }),
   defineCall({
@@ -79,11 +83,13 @@ export const connecting = [
     summary: 'connects a socket to the address that another one was bound to, even if that one has been closed',
     outcomes: ['0', 'ECONNREFUSED', 'EINPROGRESS', 'EISCONN', 'EAGAIN', 'ENOENT', 'blocks'],
     args: { fd: fd('the socket'), to: named('address of', 'the socket whose address it is') },
+    does: ({ fd: name, to }) => ({ kind: 'connects', fd: name, to }),
   }),
   defineCall({
     name: 'accept',
     summary: 'takes a pending connection from a listening socket',
     outcomes: ['done', 'ECONNABORTED', 'EINVAL', 'EAGAIN', 'blocks'],
     args: { fd: fd('the listening socket'), as: named('makes', 'name of the accepted end') },
+    does: ({ fd: name, as }) => ({ kind: 'accepts', fd: name, as }),
   }),
 ];

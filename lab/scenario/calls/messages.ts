@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { data, fd, named, namedList, size, sizeOr, words } from '../argument.ts';
 import { defineCall } from '../call.ts';
-import { oneWayToSay, payloadText, payloadWord } from '../payload.ts';
+import { reads, writes } from '../effect.ts';
+import { bytesOf, oneWayToSay, payloadText, payloadWord } from '../payload.ts';
 
 const receiveFlags = ['MSG_DONTWAIT', 'MSG_ERRQUEUE', 'MSG_OOB', 'MSG_PEEK', 'MSG_TRUNC', 'MSG_WAITALL'] as const;
 const sendFlags = ['MSG_DONTWAIT', 'MSG_EOR', 'MSG_MORE', 'MSG_NOSIGNAL', 'MSG_OOB'] as const;
@@ -28,6 +29,7 @@ export const messages = [
     summary: 'readv() into buffers of these sizes',
     outcomes: received,
     args: { fd: fd(), sizes: sizes.meta({ description: 'the size of each buffer' }) },
+    does: ({ fd: name, sizes: list }) => reads({ fd: name, most: sum(list) }),
     text: ({ fd: name, sizes: list }) => `readv(${name}, [${list.join(', ')}])`,
   }),
   defineCall({
@@ -35,6 +37,7 @@ export const messages = [
     summary: 'writev() of pieces of these sizes',
     outcomes: sent,
     args: { fd: fd(), sizes: sizes.meta({ description: 'the size of each piece of the pattern abc…z' }) },
+    does: ({ fd: name, sizes: list }) => writes({ fd: name, bytes: sum(list) }),
     text: ({ fd: name, sizes: list }) => `writev(${name}, [${list.join(', ')}])`,
   }),
   defineCall({
@@ -47,6 +50,7 @@ export const messages = [
       ...payload,
       flags: words(sendFlags, 'flags'),
     },
+    does: (args) => writes({ fd: args.fd, to: args.to, bytes: bytesOf(args), flags: args.flags }),
     rule: oneWayToSay,
     text: (args) => `sendto(${[args.fd, `address of ${args.to}`, payloadText(args), ...flagText(args.flags)].join(', ')})`,
     words: (args, numbers) => [numbers.fd(args.fd), numbers.fd(args.to), payloadWord(args), ...args.flags],
@@ -56,6 +60,7 @@ export const messages = [
     summary: 'sendmsg() of one buffer and no control message',
     outcomes: sent,
     args: { fd: fd(), ...payload, flags: words(sendFlags, 'flags') },
+    does: (args) => writes({ fd: args.fd, bytes: bytesOf(args), flags: args.flags }),
     rule: oneWayToSay,
     text: (args) => `sendmsg(${[args.fd, payloadText(args), ...flagText(args.flags)].join(', ')})`,
     words: (args, numbers) => [numbers.fd(args.fd), payloadWord(args), ...args.flags],
@@ -70,6 +75,7 @@ export const messages = [
       control: z.int().min(0).max(8192).default(1024).meta({ description: 'bytes of room for control messages; 0 for none' }),
       flags: words(receiveFlags, 'flags'),
     },
+    does: ({ fd: name, size: most, flags }) => reads({ fd: name, most, flags }),
     text: (args) => `recvmsg(${[args.fd, args.size, `control ${args.control}`, ...flagText(args.flags)].join(', ')})`,
   }),
   defineCall({
@@ -82,6 +88,7 @@ export const messages = [
       count: z.int().min(1).max(300).default(1).meta({ description: 'how many times it is in the message' }),
       ...payload,
     },
+    does: (args) => writes({ fd: args.fd, bytes: bytesOf(args), passes: { fd: args.pass, copies: args.count } }),
     rule: oneWayToSay,
     text: (args) => `sendmsg(${args.fd}, ${payloadText(args)}, SCM_RIGHTS [${args.pass}${args.count > 1 ? ` × ${args.count}` : ''}])`,
     words: (args, numbers) => [numbers.fd(args.fd), payloadWord(args), args.count, numbers.fd(args.pass)],
@@ -91,6 +98,7 @@ export const messages = [
     summary: 'recvmsg() that keeps the descriptors that come',
     outcomes: ['COUNT+1fd', ...received],
     args: { fd: fd(), size: sizeOr(64, 'how many bytes at most'), as: namedList('makes', 'names of the descriptors that come') },
+    does: ({ fd: name, size: most, as }) => reads({ fd: name, most, keeps: as }),
     neverAsync: true,
     text: ({ fd: name, size: most, as }) => `recvmsg(${name}, ${most}) → ${as.join(', ')}`,
     words: (args, numbers) => [numbers.fd(args.fd), args.size, ...args.as.map((name) => numbers.fd(name))],
@@ -105,6 +113,7 @@ export const messages = [
       ...payload,
       flags: words(sendFlags, 'flags'),
     },
+    does: (args) => writes({ fd: args.fd, bytes: bytesOf(args), messages: args.count, flags: args.flags }),
     rule: oneWayToSay,
     text: (args) => `sendmmsg(${[args.fd, `${args.count} × ${payloadText(args)}`, ...flagText(args.flags)].join(', ')})`,
     words: (args, numbers) => [numbers.fd(args.fd), payloadWord(args), args.count, ...args.flags],
@@ -119,6 +128,7 @@ export const messages = [
       count: messageCount.default(3).meta({ description: 'how many messages at most' }),
       flags: words(receiveFlags, 'flags'),
     },
+    does: ({ fd: name, size: most, count, flags }) => reads({ fd: name, most, messages: count, flags }),
     text: (args) => `recvmmsg(${[args.fd, `${args.count} × ${args.size}`, ...flagText(args.flags)].join(', ')})`,
   }),
   defineCall({
@@ -126,12 +136,14 @@ export const messages = [
     summary: 'sendfile() from a file',
     outcomes: [...sent, 'unsupported: sendfile'],
     args: { fd: fd('where to'), size: sizeOr(64, 'how many bytes') },
+    does: ({ fd: name, size: bytes }) => writes({ fd: name, bytes }),
   }),
   defineCall({
     name: 'splice-in',
     summary: 'splice() from the descriptor into a pipe (Linux)',
     outcomes: [...received, 'unsupported: splice-in'],
     args: { fd: fd('where from'), size: sizeOr(64, 'how many bytes at most') },
+    does: ({ fd: name, size: most }) => reads({ fd: name, most }),
     text: ({ fd: name, size: most }) => `splice(${name} → pipe, ${most})`,
   }),
   defineCall({
@@ -139,6 +151,7 @@ export const messages = [
     summary: 'splice() from a pipe into the descriptor (Linux)',
     outcomes: [...sent, 'unsupported: splice-out'],
     args: { fd: fd('where to'), size: sizeOr(64, 'how many bytes, at most 4096') },
+    does: ({ fd: name, size: bytes }) => writes({ fd: name, bytes }),
     text: ({ fd: name, size: most }) => `splice(pipe → ${name}, ${most})`,
   }),
   defineCall({
@@ -146,6 +159,7 @@ export const messages = [
     summary: 'writes without waiting until nothing more fits; how much that was differs everywhere and is not recorded',
     outcomes: ['done', 'EPIPE+SIGPIPE', 'ECONNREFUSED'],
     args: { fd: fd(), size: sizeOr(4096, 'bytes of each write; at the end a stream is filled byte by byte') },
+    does: ({ fd: name }) => ({ kind: 'fills', fd: name }),
     neverAsync: true,
   }),
   defineCall({
@@ -153,10 +167,15 @@ export const messages = [
     summary: 'reads without waiting until there is nothing more: the outcome is how that showed',
     outcomes: ['EAGAIN', 'EOF', 'ECONNRESET'],
     args: { fd: fd() },
+    does: ({ fd: name }) => ({ kind: 'drains', fd: name }),
     neverAsync: true,
   }),
 ];
 
 function flagText(flags: readonly string[]): string[] {
   return flags.length > 0 ? [flags.join('|')] : [];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -1,6 +1,7 @@
 import { data, fd, size, sizeOr, word, words } from '../argument.ts';
 import { defineCall } from '../call.ts';
-import { oneWayToSay, payloadText, payloadWord } from '../payload.ts';
+import { reads, writes } from '../effect.ts';
+import { bytesOf, oneWayToSay, payloadText, payloadWord } from '../payload.ts';
 
 const receiveFlags = ['MSG_DONTWAIT', 'MSG_NOSIGNAL', 'MSG_OOB', 'MSG_PEEK', 'MSG_TRUNC', 'MSG_WAITALL'] as const;
 const sendFlags = ['MSG_DONTWAIT', 'MSG_EOR', 'MSG_MORE', 'MSG_NOSIGNAL', 'MSG_OOB'] as const;
@@ -20,12 +21,14 @@ export const transferring = [
     summary: 'read() at most so many bytes',
     outcomes: received,
     args: { fd: fd(), size: sizeOr(64, 'how many bytes at most') },
+    does: ({ fd: name, size: most }) => reads({ fd: name, most }),
   }),
   defineCall({
     name: 'write',
     summary: 'write()',
     outcomes: sent,
     args: { fd: fd(), ...payload },
+    does: (args) => writes({ fd: args.fd, bytes: bytesOf(args) }),
     rule: oneWayToSay,
     text: (args) => `write(${args.fd}, ${payloadText(args)})`,
     words: (args, numbers) => [numbers.fd(args.fd), payloadWord(args)],
@@ -35,12 +38,14 @@ export const transferring = [
     summary: 'recv() at most so many bytes',
     outcomes: received,
     args: { fd: fd(), size: sizeOr(64, 'how many bytes at most'), flags: words(receiveFlags, 'flags') },
+    does: ({ fd: name, size: most, flags }) => reads({ fd: name, most, flags }),
   }),
   defineCall({
     name: 'send',
     summary: 'send()',
     outcomes: ['EPIPE', ...sent],
     args: { fd: fd(), ...payload, flags: words(sendFlags, 'flags') },
+    does: (args) => writes({ fd: args.fd, bytes: bytesOf(args), flags: args.flags }),
     rule: oneWayToSay,
     text: (args) => `send(${[args.fd, payloadText(args), ...(args.flags.length > 0 ? [args.flags.join('|')] : [])].join(', ')})`,
     words: (args, numbers) => [numbers.fd(args.fd), payloadWord(args), ...args.flags],
@@ -50,6 +55,7 @@ export const transferring = [
     summary: 'shutdown() one direction of a connection, or both',
     outcomes: ['0', 'ENOTCONN', 'EINVAL'],
     args: { fd: fd(), how: word(['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR'], 'which direction') },
+    does: ({ fd: name, how }) => ({ kind: 'shuts', fd: name, read: how !== 'SHUT_WR', write: how !== 'SHUT_RD' }),
     neverAsync: true,
   }),
 ];

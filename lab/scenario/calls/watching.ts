@@ -38,6 +38,7 @@ export const watching = [
     summary: 'close()',
     outcomes: ['0', 'ECONNRESET', 'blocks'],
     args: { fd: named('closes', 'the descriptor; it cannot be used afterwards') },
+    does: ({ fd: name }) => ({ kind: 'closes', fd: name }),
   }),
   defineCall({
     name: 'setsockopt',
@@ -50,6 +51,7 @@ export const watching = [
         .union([number, z.array(number).min(1).max(2)])
         .meta({ description: 'a number; for SO_LINGER [on, seconds]; for timeouts milliseconds' }),
     },
+    does: ({ fd: name, option, value }) => ({ kind: 'sets option', fd: name, option, value: [value].flat() }),
     neverAsync: true,
     rule: ({ option, value }) => {
       const count = Array.isArray(value) ? value.length : 1;
@@ -65,6 +67,7 @@ export const watching = [
     summary: 'asks for a socket option; SO_ERROR is cleared by asking',
     outcomes: ['=VALUE', '=0', '=ECONNRESET', 'EINVAL', 'unsupported: OPTION'],
     args: { fd: fd('the socket'), option: word(options, 'the option') },
+    does: ({ fd: name, option }) => ({ kind: option === 'SO_ERROR' ? 'takes error' : 'asks', fd: name }),
     neverAsync: true,
     label: (args) => `getsockopt ${args.fd} ${args.option}`,
   }),
@@ -82,6 +85,7 @@ export const watching = [
         .default(0)
         .meta({ description: 'milliseconds, or forever' }),
     },
+    does: ({ fd: name }) => ({ kind: 'polls', fd: name }),
     text: ({ fd: name, events, timeout }) =>
       `poll(${name}, ${events.join('|') || '0'}, ${timeout === 'forever' ? timeout : `${timeout} ms`})`,
     words: ({ fd: name, events, timeout }, numbers) => [numbers.fd(name), timeout === 'forever' ? -1 : timeout, ...events],
