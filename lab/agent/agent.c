@@ -524,6 +524,9 @@ int main(int argc, char **argv)
 	long long start = now_us();
 	struct plan *plan;
 
+	program = argv[0];
+	if (argc == 3 && strcmp(argv[1], "--inherit") == 0)
+		inherit(atoi(argv[2]));
 	for (i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--version") == 0) {
 			printf("sockatlas agent, protocol " PROTOCOL ", source %s\n", AGENT_SOURCE_HASH);

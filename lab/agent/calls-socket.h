@@ -10,6 +10,7 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 {
 	const struct link *link = &links[step->number[0]];
 	const char *failed;
+	struct endpoint file;
 	int ends[2], error;
 
 	if (!has_address_form(link->form)) {
@@ -19,7 +20,7 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 	before_call(me);
 	if (me->deadline_ms > 0)
 		set_alarm(me->deadline_ms * PAIR_DEADLINES); /* this is not what is measured, and it is several calls */
-	failed = make_pair(link, ends);
+	failed = make_pair(link, ends, &file);
 	error = errno;
 	if (failed != NULL && link->protocol != 0 && error == EINVAL)
 		error = EPROTONOSUPPORT; /* what gVisor and others say of a protocol that they do not know */
@@ -27,8 +28,10 @@ static void do_connect_pair(struct actor *me, const struct step *step, struct ob
 	if (failed == NULL) {
 		put_descriptor(me, step->number[1], ends[0]);
 		put_descriptor(me, step->number[2], ends[1]);
+		me->endpoints[step->number[1]] = me->endpoints[step->number[2]] = file;
 		return;
 	}
+	unlink_endpoint(&file);
 	if (ends[0] >= 0)
 		close(ends[0]);
 	if (ends[1] >= 0)
@@ -87,6 +90,8 @@ static void do_listen(struct actor *me, const struct step *step, struct observat
 	before_call(me);
 	returned = listen(fd, (int)step->number[1]);
 	after_call(o, returned, errno);
+	if (returned == 0)
+		renew_endpoint(fd, &me->endpoints[step->number[0]]);
 }
 
 static void do_connect(struct actor *me, const struct step *step, struct observation *o)
@@ -250,6 +255,34 @@ static void do_getsockopt(struct actor *me, const struct step *step, struct obse
 	}
 }
 
+/*
+ * drop-incoming FD: nothing that the network brings reaches this socket any more, as if every packet to it were lost. A filter of the
+ * socket's own needs no privilege, and no network namespace.
+ */
+static void do_drop_incoming(struct actor *me, const struct step *step, struct observation *o)
+{
+#ifdef HAS_SOCKET_FILTER
+	int fd = descriptor_of(me, step, 0, o), returned, error;
+	struct filter_instruction drop = { FILTER_RETURN, 0, 0, 0 };
+	struct filter_program filter;
+
+	if (fd < 0)
+		return;
+	filter.length = 1;
+	filter.instructions = &drop;
+	before_call(me);
+	returned = setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+	error = errno;
+	after_call(o, returned, error);
+	if (returned < 0) /* without the loss, what follows would be another scenario */
+		observe_text(o, UNSUPPORTED, "SO_ATTACH_FILTER %s", errno_name(error));
+#else
+	(void)me;
+	(void)step;
+	observe_text(o, UNSUPPORTED, "SO_ATTACH_FILTER");
+#endif
+}
+
 /* ---- Names and state ---- */
 
 /* The class of an address: which kind, never which one. */
@@ -325,10 +358,21 @@ static long peer_process(int fd)
 #endif
 }
 
-/* peer-credentials: who the other end belongs to, as the system says. A process id means nothing elsewhere, so it is put in words. */
+/* Which process this is, seen from here. Its id means nothing elsewhere. */
+static void observe_process(const struct actor *me, struct observation *o, long process)
+{
+	int i;
+
+	observe_text(o, VALUE, "%s", process == 0 ? "nobody" : process == (long)getpid() ? "self" : "another process");
+	for (i = 1; i < MAX_PROCESSES; i++)
+		if (process > 0 && process == (long)me->peer_pids[i])
+			observe_text(o, VALUE, "its process");
+}
+
+/* peer-credentials: who the other end belongs to, as the system says. */
 static void do_peer_credentials(struct actor *me, const struct step *step, struct observation *o)
 {
-	int fd = descriptor_of(me, step, 0, o), i;
+	int fd = descriptor_of(me, step, 0, o);
 	long peer;
 
 	if (fd < 0)
@@ -340,10 +384,7 @@ static void do_peer_credentials(struct actor *me, const struct step *step, struc
 		observe_text(o, UNSUPPORTED, "process of a peer");
 	if (peer < 0)
 		return;
-	observe_text(o, VALUE, "%s", peer == 0 ? "nobody" : peer == (long)getpid() ? "self" : "another process");
-	for (i = 1; i < MAX_PROCESSES; i++)
-		if (peer > 0 && peer == (long)me->peer_pids[i])
-			observe_text(o, VALUE, "its process");
+	observe_process(me, o, peer);
 }
 
 /* ioctl FD REQUEST: a request that asks for a number. */

@@ -136,12 +136,17 @@ static void text_unsupported(struct text *text)
 		}
 	for (i = 0; links[i].name != NULL; i++) {
 		int ends[2] = { -1, -1 };
-		const char *failed = has_address_form(links[i].form) ? make_pair(&links[i], ends) : "";
+		const char *failed = "";
+		struct endpoint file;
 
+		memset(&file, 0, sizeof file);
+		if (has_address_form(links[i].form))
+			failed = make_pair(&links[i], ends, &file);
 		if (failed != NULL) {
 			snprintf(what, sizeof what, "%s%s%s", links[i].name, *failed ? " " : "", *failed ? errno_name(errno) : "");
 			text_item(&list, what);
 		}
+		unlink_endpoint(&file);
 		if (ends[0] >= 0)
 			close(ends[0]);
 		if (ends[1] >= 0)

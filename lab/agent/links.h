@@ -93,6 +93,15 @@ static void fresh_endpoint(struct endpoint *endpoint, int family, enum address_f
 		a->sin_family = AF_INET;
 		a->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 		endpoint->length = sizeof *a;
+#ifdef HAS_VSOCK
+	} else if (family == AF_VSOCK) {
+		struct vsock_address *a = (struct vsock_address *)(void *)&endpoint->address;
+
+		a->family = AF_VSOCK;
+		a->port = 0xffffffffu; /* VMADDR_PORT_ANY */
+		a->cid = 1; /* VMADDR_CID_LOCAL: this machine itself */
+		endpoint->length = sizeof *a;
+#endif
 	} else {
 		struct sockaddr_in6 *a = (struct sockaddr_in6 *)(void *)&endpoint->address;
 
@@ -109,6 +118,34 @@ static void unlink_endpoint(const struct endpoint *endpoint)
 
 	if (endpoint->length > 0 && endpoint->address.ss_family == AF_UNIX && a->sun_path[0] != '\0')
 		unlink(a->sun_path);
+}
+
+/* The path in an endpoint that is a file: of a socket, a FIFO, or the slave of a pseudo-terminal. */
+static const char *endpoint_path(const struct endpoint *endpoint)
+{
+	return ((const struct sockaddr_un *)(const void *)&endpoint->address)->sun_path;
+}
+
+/* Makes an endpoint of a file. One that is ours has the family of sockets with paths, and is removed like theirs. */
+static void file_endpoint(struct endpoint *endpoint, const char *path, int ours)
+{
+	struct sockaddr_un *a = (struct sockaddr_un *)(void *)&endpoint->address;
+
+	memset(endpoint, 0, sizeof *endpoint);
+	a->sun_family = ours ? AF_UNIX : AF_UNSPEC;
+	snprintf(a->sun_path, sizeof a->sun_path, "%s", path);
+	endpoint->length = sizeof *a;
+}
+
+/* Asks an internet socket which address it has now: one that listens again after a shutdown may have got another port. */
+static void renew_endpoint(int fd, struct endpoint *endpoint)
+{
+	struct endpoint now;
+
+	memset(&now, 0, sizeof now);
+	now.length = sizeof now.address;
+	if (getsockname(fd, (struct sockaddr *)(void *)&now.address, &now.length) == 0 && now.address.ss_family != AF_UNIX)
+		*endpoint = now;
 }
 
 /* bind(), and the address that came of it. */
@@ -164,6 +201,9 @@ static const struct link links[] = {
 	{ "udp4", WAY_BOTH_CONNECT, AF_INET, SOCK_DGRAM, ADDRESS_LOOPBACK, 0 },
 	{ "udp6", WAY_BOTH_CONNECT, AF_INET6, SOCK_DGRAM, ADDRESS_LOOPBACK, 0 },
 	{ "udp4-oneway", WAY_ONE_CONNECTS, AF_INET, SOCK_DGRAM, ADDRESS_LOOPBACK, 0 },
+#ifdef HAS_VSOCK
+	{ "vsock", WAY_LISTENER, AF_VSOCK, SOCK_STREAM, ADDRESS_LOOPBACK, 0 },
+#endif
 	{ "pipe", WAY_PIPE, 0, 0, ADDRESS_PATH, 0 },
 	{ "fifo", WAY_FIFO, 0, 0, ADDRESS_PATH, 0 },
 	{ "pty", WAY_PTY, 0, 0, ADDRESS_PATH, 0 },
@@ -242,10 +282,11 @@ static const char *pair_by_connecting(const struct link *link, int connecting, i
 }
 
 /* The master and the slave of a pseudo-terminal that passes bytes on as they are. */
-static const char *pair_by_pty(int ends[2])
+static const char *pair_by_pty(int ends[2], struct endpoint *file)
 {
 #if defined(__dietlibc__) /* it has no posix_openpt */
 	(void)ends;
+	(void)file;
 	errno = ENOSYS;
 	return "posix_openpt";
 #else
@@ -256,6 +297,7 @@ static const char *pair_by_pty(int ends[2])
 		return "posix_openpt";
 	if (grantpt(ends[0]) < 0 || unlockpt(ends[0]) < 0 || (name = ptsname(ends[0])) == NULL)
 		return "unlockpt";
+	file_endpoint(file, name, 0);
 	if ((ends[1] = open(name, O_RDWR | O_NOCTTY)) < 0)
 		return "open";
 	if (tcgetattr(ends[1], &raw) < 0)
@@ -270,31 +312,29 @@ static const char *pair_by_pty(int ends[2])
 #endif
 }
 
-static const char *pair_by_fifo(int ends[2])
+/* The FIFO stays until the end of the trial: it may be opened again. */
+static const char *pair_by_fifo(int ends[2], struct endpoint *file)
 {
 	char path[100];
-	const char *failed = NULL;
-	int error;
 
 	fresh_path(path, sizeof path);
 	if (mkfifo(path, 0600) < 0)
 		return "mkfifo";
+	file_endpoint(file, path, 1);
 	/* Opening one end waits for the other, unless it is opened for reading without waiting. */
 	if ((ends[1] = open(path, O_RDONLY | O_NONBLOCK)) < 0)
-		failed = "open for reading";
-	else if ((ends[0] = open(path, O_WRONLY)) < 0)
-		failed = "open for writing";
-	else if (fcntl(ends[1], F_SETFL, 0) < 0)
-		failed = "fcntl";
-	error = errno;
-	unlink(path);
-	errno = error;
-	return failed;
+		return "open for reading";
+	if ((ends[0] = open(path, O_WRONLY)) < 0)
+		return "open for writing";
+	return fcntl(ends[1], F_SETFL, 0) < 0 ? "fcntl" : NULL;
 }
 
-static const char *make_pair(const struct link *link, int ends[2])
+/* `file` becomes the file that both ends are opened from, if there is one. */
+static const char *make_pair(const struct link *link, int ends[2], struct endpoint *file)
 {
 	int turned[2];
+
+	memset(file, 0, sizeof *file);
 
 	ends[0] = ends[1] = -1;
 	switch (link->way) {
@@ -313,9 +353,9 @@ static const char *make_pair(const struct link *link, int ends[2])
 		ends[1] = turned[0];
 		return NULL;
 	case WAY_FIFO:
-		return pair_by_fifo(ends);
+		return pair_by_fifo(ends, file);
 	case WAY_PTY:
-		return pair_by_pty(ends);
+		return pair_by_pty(ends, file);
 	}
 	return NULL;
 }

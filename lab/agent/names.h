@@ -49,6 +49,26 @@ static const struct name poll_events[] = {
 	{ "RDHUP", 0, 0 },
 #endif
 	{ "NVAL", POLLNVAL, 1 },
+#ifdef POLLRDNORM
+	{ "RDNORM", POLLRDNORM, 1 },
+#else
+	{ "RDNORM", 0, 0 },
+#endif
+#ifdef POLLRDBAND
+	{ "RDBAND", POLLRDBAND, 1 },
+#else
+	{ "RDBAND", 0, 0 },
+#endif
+#ifdef POLLWRNORM /* the same as POLLOUT on the BSDs, macOS and illumos, and is spelled OUT there */
+	{ "WRNORM", POLLWRNORM, 1 },
+#else
+	{ "WRNORM", 0, 0 },
+#endif
+#ifdef POLLWRBAND
+	{ "WRBAND", POLLWRBAND, 1 },
+#else
+	{ "WRBAND", 0, 0 },
+#endif
 	{ NULL, 0, 0 }
 };
 
@@ -125,6 +145,11 @@ static const struct option socket_options[] = {
 #else
 	ABSENT(SO_PASSCRED)
 #endif
+#ifdef SO_PASSRIGHTS /* Linux from 6.16 */
+	OPTION(SO_PASSRIGHTS, SOL_SOCKET, OPTION_FLAG)
+#else
+	ABSENT(SO_PASSRIGHTS)
+#endif
 #ifdef SO_PEERPIDFD /* Linux from 6.5 */
 	OPTION(SO_PEERPIDFD, SOL_SOCKET, OPTION_DESCRIPTOR)
 #else
@@ -134,6 +159,11 @@ static const struct option socket_options[] = {
 	OPTION(SO_RCVLOWAT, SOL_SOCKET, OPTION_INT)
 	OPTION(SO_RCVTIMEO, SOL_SOCKET, OPTION_TIME)
 	OPTION(SO_REUSEADDR, SOL_SOCKET, OPTION_FLAG)
+#ifdef SO_REUSEPORT
+	OPTION(SO_REUSEPORT, SOL_SOCKET, OPTION_FLAG)
+#else
+	ABSENT(SO_REUSEPORT)
+#endif
 	OPTION(SO_SNDBUF, SOL_SOCKET, OPTION_INT)
 	OPTION(SO_SNDTIMEO, SOL_SOCKET, OPTION_TIME)
 	OPTION(SO_TYPE, SOL_SOCKET, OPTION_TYPE)
@@ -142,6 +172,28 @@ static const struct option socket_options[] = {
 	OPTION(TCP_DEFER_ACCEPT, IPPROTO_TCP, OPTION_INT)
 #else
 	ABSENT(TCP_DEFER_ACCEPT)
+#endif
+#ifdef TCP_KEEPIDLE /* not OpenBSD; macOS calls it TCP_KEEPALIVE */
+	OPTION(TCP_KEEPIDLE, IPPROTO_TCP, OPTION_INT)
+#elif defined(TCP_KEEPALIVE)
+	{ "TCP_KEEPIDLE", IPPROTO_TCP, TCP_KEEPALIVE, 1, OPTION_INT },
+#else
+	ABSENT(TCP_KEEPIDLE)
+#endif
+#ifdef TCP_KEEPINTVL
+	OPTION(TCP_KEEPINTVL, IPPROTO_TCP, OPTION_INT)
+#else
+	ABSENT(TCP_KEEPINTVL)
+#endif
+#ifdef TCP_KEEPCNT
+	OPTION(TCP_KEEPCNT, IPPROTO_TCP, OPTION_INT)
+#else
+	ABSENT(TCP_KEEPCNT)
+#endif
+#ifdef TCP_USER_TIMEOUT /* Linux */
+	OPTION(TCP_USER_TIMEOUT, IPPROTO_TCP, OPTION_INT)
+#else
+	ABSENT(TCP_USER_TIMEOUT)
 #endif
 #if defined(TCP_INFO) && defined(__linux__) /* the BSDs have it too, with their own layout and states */
 	OPTION(TCP_INFO, IPPROTO_TCP, OPTION_TCP_STATE)

@@ -149,10 +149,13 @@ static void text_json(struct text *text, const char *string)
 static void text_bits(struct text *text, const struct name *table, int bits)
 {
 	size_t before = text->length;
+	int spelled = 0;
 
 	for (; table->name != NULL; table++)
-		if (table->exists && bits & table->value)
+		if (table->exists && bits & table->value & ~spelled) { /* some systems have two names for one bit */
 			text_format(text, "%s%s", text->length > before ? "|" : "", table->name);
+			spelled |= table->value;
+		}
 	if (text->length == before)
 		text_format(text, "none");
 }

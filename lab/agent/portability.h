@@ -72,8 +72,45 @@
 #ifndef IPPROTO_MPTCP /* glibc before 2.32 */
 #define IPPROTO_MPTCP 262
 #endif
+#ifndef AF_VSOCK /* dietlibc */
+#define AF_VSOCK 40
+#endif
+#ifndef TCP_USER_TIMEOUT /* dietlibc */
+#define TCP_USER_TIMEOUT 18
+#endif
+#if !defined(SO_PASSRIGHTS) && !defined(__sparc__) && !defined(__hppa__) /* the kernel has it from 6.16 */
+#define SO_PASSRIGHTS 83
+#endif
 #if !defined(SO_PEERPIDFD) && !defined(__sparc__) && !defined(__hppa__) /* glibc before 2.39 */
 #define SO_PEERPIDFD 77
+#endif
+#endif
+
+#if defined(__linux__)
+/* Linux's struct sockaddr_vm, which no libc and only the kernel's own headers have. macOS has another one. */
+struct vsock_address {
+	unsigned short family;
+	unsigned short reserved;
+	unsigned port;
+	unsigned cid;
+	unsigned char zero[4];
+};
+#define HAS_VSOCK 1
+
+#ifdef SO_ATTACH_FILTER
+/* Linux's struct sock_filter and sock_fprog, for the same reason. */
+struct filter_instruction {
+	unsigned short code;
+	unsigned char if_true;
+	unsigned char if_false;
+	unsigned value;
+};
+struct filter_program {
+	unsigned short length;
+	struct filter_instruction *instructions;
+};
+#define FILTER_RETURN 0x06 /* BPF_RET | BPF_K: this many bytes of the packet pass, 0 for none */
+#define HAS_SOCKET_FILTER 1
 #endif
 #endif
 

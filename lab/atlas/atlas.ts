@@ -32,7 +32,7 @@ export interface Atlas {
 export function mergeAtlas(scenarios: readonly Scenario[], sources: readonly Source[], results: readonly Result[]): Atlas {
   const sorted = scenarios.toSorted((one, other) => compare(one.id, other.id));
   const cases = sorted.flatMap((scenario) => scenario.cases);
-  const telling = new Map(cases.map((theCase) => [theCase.id, tellingSteps(fresh(results, theCase))]));
+  const telling = new Map(cases.map((theCase) => [theCase.id, tellingSteps(fresh(results, theCase), theCase.steps)]));
   const cellOfCase = cellMaker(telling);
   return {
     scenarios: sorted,

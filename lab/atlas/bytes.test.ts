@@ -18,6 +18,11 @@ test('bytes tell something only where the same outcome came with different bytes
   expect([...tellingSteps([observation(trace('5', hello)), observation(trace('4', '68656c6c'))])]).toEqual([]);
 });
 
+test('bytes are shown wherever the scenario asks for it, also where all systems agree', () => {
+  expect([...tellingSteps([observation(trace('5', hello))], [{}, { show: 'bytes' }])]).toEqual([1]);
+  expect([...tellingSteps([observation(trace('5', hello))], [{}, {}])]).toEqual([]);
+});
+
 test('bytes are shown as text if they are text, else in hexadecimal, and only at the steps asked for', () => {
   const shown = (hex: string, outcome = '5') => withBytes(trace(outcome, hex), new Set([1])).outcomes[1];
   expect(shown(hello)).toBe('5 "hello"');

@@ -1,15 +1,16 @@
 import type { Observation, Trace } from '../results/result.ts';
+import type { Step } from '../scenario/case.ts';
 
 /** The agent keeps this many received bytes of a call. */
 const mostKept = 32;
 
 /**
- * The steps of a case (from 0) where received bytes tell more than outcomes do: somewhere the same outcome came with different bytes. All
- * observations of the case together, so that a step is shown alike for all systems.
+ * The steps of a case (from 0) where received bytes tell more than outcomes do: the scenario says `show: bytes`, or somewhere the same
+ * outcome came with different bytes. All observations of the case together, so that a step is shown alike for all systems.
  */
-export function tellingSteps(observations: Iterable<Observation>): ReadonlySet<number> {
+export function tellingSteps(observations: Iterable<Observation>, steps: readonly Pick<Step, 'show'>[] = []): ReadonlySet<number> {
   const known = new Map<string, string>();
-  const telling = new Set<number>();
+  const telling = new Set(steps.flatMap((step, index) => (step.show === 'bytes' ? [index] : [])));
   for (const { traces } of observations) {
     for (const { outcomes, bytes } of traces) {
       for (const [step, hex] of Object.entries(bytes ?? {})) {

@@ -18,7 +18,7 @@ export type Outcome =
   | { kind: 'inconclusive'; why: string };
 
 /** Events that `poll`, `epoll` and `select` can report, in the order in which they are spelled. */
-const eventNames = ['IN', 'PRI', 'OUT', 'ERR', 'HUP', 'RDHUP', 'NVAL', 'READ', 'WRITE', 'EXCEPT'];
+const eventNames = ['IN', 'PRI', 'OUT', 'ERR', 'HUP', 'RDHUP', 'NVAL', 'RDNORM', 'RDBAND', 'WRNORM', 'WRBAND', 'READ', 'WRITE', 'EXCEPT'];
 
 /** Reads an outcome's canonical spelling; `undefined` if it is not one. */
 export function parseOutcome(text: string): Outcome | undefined {

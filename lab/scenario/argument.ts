@@ -2,7 +2,17 @@ import { z } from 'zod';
 
 /** What a call does to the descriptor, process or started call that an argument names. */
 export type Role =
-  'uses' | 'makes' | 'closes' | 'binds' | 'address of' | 'hands over' | 'makes process' | 'ends process' | 'awaits' | 'interrupts';
+  | 'uses'
+  | 'makes'
+  | 'closes'
+  | 'binds'
+  | 'address of'
+  | 'file of'
+  | 'hands over'
+  | 'makes process'
+  | 'ends process'
+  | 'awaits'
+  | 'interrupts';
 
 const roles = new WeakMap<z.ZodType, Role>();
 
@@ -20,6 +30,11 @@ export const Name = z
 /** An argument that names one thing, with what the call does to it. */
 export function named(role: Role, description: string) {
   return withRole(role, Name.meta({ description }));
+}
+
+/** The same for an argument that may be left out. */
+export function namedOr(role: Role, description: string) {
+  return withRole(role, Name.optional().meta({ description }));
 }
 
 /** An argument that names two descriptors that the call makes. */

@@ -24,6 +24,7 @@ export interface CommonKeys {
   label?: string | undefined;
   in?: string | undefined;
   async?: string | undefined;
+  show?: 'bytes' | undefined;
 }
 
 /** All that the lab knows of one call. */
@@ -43,15 +44,21 @@ export interface Call {
   neverAsync: boolean;
   /** Whether it ends the process that makes it. */
   endsItself: boolean;
+  /** Whether the process that makes it runs another program from then on, and makes no more calls. */
+  executes: boolean;
   /** Whether descriptors that it makes are internet sockets. */
   makesInternet(args: Arguments): boolean;
+  /** Whether descriptors that it makes have a file that can be opened again. */
+  makesFile(args: Arguments): boolean;
   /** What the step is called if its author gives it no label. */
   label(args: Arguments, common: CommonKeys): string;
   /** The call in a reader's words: `recv(a, 64, MSG_PEEK)`. */
   text(args: Arguments): string;
   /** What it does: whether it reads, writes, waits for events, takes the pending error… Facts about a case come from this alone. */
   does(args: Arguments): Effect;
-  /** The words of the plan behind the call's name. */
+  /** Its name in the plan. */
+  planName(args: Arguments): string;
+  /** The words of the plan behind that. */
   words(args: Arguments, numbers: Numbers): Word[];
 }
 
@@ -64,12 +71,15 @@ export interface CallDefinition<Shape extends z.ZodRawShape> {
   args: Shape;
   neverAsync?: boolean;
   endsItself?: boolean;
+  executes?: boolean;
+  makesFile?: (args: z.output<z.ZodObject<Shape>>) => boolean;
   makesInternet?: (args: z.output<z.ZodObject<Shape>>) => boolean;
   does: (args: z.output<z.ZodObject<Shape>>) => Effect;
   /** What is wrong with arguments that are each right but do not go together. */
   rule?: (args: z.output<z.ZodObject<Shape>>) => string | undefined;
   label?: (args: z.output<z.ZodObject<Shape>>, common: CommonKeys) => string;
   text?: (args: z.output<z.ZodObject<Shape>>) => string;
+  planName?: (args: z.output<z.ZodObject<Shape>>) => string;
   words?: (args: z.output<z.ZodObject<Shape>>, numbers: Numbers) => Word[];
 }
 
@@ -81,6 +91,7 @@ const common = {
     .optional()
     .meta({ description: 'what claims and reports call this step; by default the call and its descriptor' }),
   in: Name.optional().meta({ description: 'the process that makes the call; main by default' }),
+  show: z.literal('bytes').optional().meta({ description: 'bytes: reports always say which bytes came, and not only where they differ' }),
   async: Name.optional().meta({ description: 'starts the call under this name and goes on; await collects it' }),
 };
 
@@ -103,9 +114,11 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
     return role === undefined ? [] : [[argument, role] as const];
   });
   const entries = Object.entries(shape).map(([key, one]) => ({ key, role: roleOf(one) }));
-  const byDefault: Pick<Call, 'makesInternet' | 'label' | 'text' | 'words' | 'does'> = {
+  const byDefault: Pick<Call, 'makesInternet' | 'makesFile' | 'label' | 'text' | 'planName' | 'words' | 'does'> = {
     does: definition.does as Call['does'],
     makesInternet: () => false,
+    makesFile: () => false,
+    planName: () => name,
     label: (args) => [name, ...roles.slice(0, 1).flatMap(([argument]) => list(args[argument]))].join(' '),
     text: (args) => {
       const parts = entries.map(({ key, role }) => list(args[key]).join(role === undefined ? '|' : ', '));
@@ -123,9 +136,10 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
     roles,
     neverAsync: definition.neverAsync ?? false,
     endsItself: definition.endsItself ?? false,
+    executes: definition.executes ?? false,
     ...byDefault,
     // Here the precise types of the definition's functions end: arguments have been through the schema when these are called.
-    ...(pick(definition, ['makesInternet', 'label', 'text', 'words']) as Partial<Call>),
+    ...(pick(definition, ['makesInternet', 'makesFile', 'label', 'text', 'planName', 'words']) as Partial<Call>),
   };
 }
 

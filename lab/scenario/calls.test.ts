@@ -144,6 +144,42 @@ test.each<[steps: object[], text: string, label: string, words: string]>([
     'kevent-add a READ',
     '0 - kevent-add 2 0 READ CLEAR',
   ],
+  [
+    [...listener, { call: 'socket', kind: 'unix-stream', as: 's' }, { call: 'bind', fd: 's', like: 'l' }],
+    'bind(s, address of l)',
+    'bind s',
+    '0 - bind-like 1 0',
+  ],
+  [
+    [
+      { call: 'socket', kind: 'tcp4', as: 's' },
+      { call: 'connect-short', fd: 's' },
+    ],
+    'connect(s, 0 bytes of an address)',
+    'connect-short s',
+    '0 - connect-short 0 0',
+  ],
+  [
+    [
+      { call: 'connect-pair', link: 'fifo', as: ['a', 'b'] },
+      { call: 'open', again: 'a', as: 'c', mode: 'O_WRONLY', nonblocking: true },
+    ],
+    'open(file of a, O_WRONLY|O_NONBLOCK) → c',
+    'open a',
+    '0 - open 0 2 O_WRONLY 1',
+  ],
+  [[pair, { call: 'set-cloexec', fd: 'a' }], 'fcntl(a, F_SETFD, FD_CLOEXEC)', 'set-cloexec a', '0 - set-cloexec 0 1'],
+  [[pair, { call: 'set-async', fd: 'a', on: false }], 'fcntl(a, F_SETOWN, self; F_SETFL, 0)', 'set-async a', '0 - set-async 0 0'],
+  [[pair, { call: 'signals' }], 'signals()', 'signals', '0 - signals'],
+  [[pair, { call: 'fork', as: 'p' }, { call: 'exec', in: 'p' }], 'exec()', 'exec p', '1 - exec'],
+  [[pair, { call: 'drop-incoming', fd: 'a' }], 'setsockopt(a, SO_ATTACH_FILTER, drop all)', 'drop-incoming a', '0 - drop-incoming 0'],
+  [
+    [pair, { call: 'send-credentials', fd: 'a', data: 'x' }],
+    'sendmsg(a, "x", SCM_CREDENTIALS)',
+    'send-credentials a',
+    '0 - send-credentials 0 78',
+  ],
+  [[pair, { call: 'recv-credentials', fd: 'a' }], 'recvmsg(a, 64, SCM_CREDENTIALS)', 'recv-credentials a', '0 - recv-credentials 0 64'],
 ])('%j is compiled as the protocol says', (steps, text, label, words) => {
   expect(last(...steps)).toEqual({ text, label, words });
 });

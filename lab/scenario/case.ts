@@ -11,6 +11,8 @@ export interface Step {
   call: string;
   /** The call in a reader's words with its arguments, `recv(a, 64, MSG_PEEK)`. */
   text: string;
+  /** Whether reports always say which bytes it received. */
+  show?: 'bytes' | undefined;
   /** The process that makes the call; `main` is there from the start. */
   in: string;
   /** The line that the agent reads for this step, without its newline. */

@@ -113,6 +113,27 @@ test.each<[what: string, steps: string[], expected: string[]]>([
     [pair, '{ call: fork, as: peer, takes: [b] }', '{ call: exit, in: peer }', '{ call: close, fd: b }'],
     ["7:24: 'b' is not open any more: process 'peer' that held it has ended."],
   ],
+  [
+    'a call of a process that runs another program',
+    [pair, '{ call: fork, as: p }', '{ call: exec, in: p }', '{ call: read, fd: a, in: p }'],
+    ["7:30: Process 'p' runs another program: it makes no more calls."],
+  ],
+  [
+    'a descriptor that exec closed',
+    [pair, '{ call: fork, as: p, takes: [b] }', '{ call: set-cloexec, fd: b, in: p }', '{ call: exec, in: p }', '{ call: read, fd: b }'],
+    ["8:23: 'b' is not open any more: process 'p' ran another program."],
+  ],
+  ['another program in main', [pair, '{ call: exec }'], ['5:5: main cannot run another program: it is the process that the case runs in.']],
+  [
+    'a file of a socket',
+    [pair, '{ call: open, again: a, as: c, mode: O_RDWR }'],
+    ["5:26: 'a' is no end of a FIFO or a pseudo-terminal: there is no file to open again."],
+  ],
+  [
+    'an address and another one',
+    ['{ call: socket, kind: tcp4, as: s }', '{ call: bind, fd: s, address: loopback, like: s }'],
+    ["5:5: 'address' and 'like' exclude each other: take one out."],
+  ],
   ['a fork in a child', [pair, '{ call: fork, as: p }', '{ call: fork, as: q, in: p }'], ["6:23: Only main can fork, not 'p'."]],
   ['an await of nothing', [pair, '{ call: await, of: pending }'], ["5:24: No call was started under the name 'pending' yet."]],
   [

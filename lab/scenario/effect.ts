@@ -32,6 +32,12 @@ export type Effect =
   | { kind: 'shuts'; fd: string; read: boolean; write: boolean }
   | { kind: 'closes'; fd: string }
   | { kind: 'copies'; fd: string; as: string }
+  /** Opens the file again that `again` is or was an end of: a FIFO, or the slave of a pseudo-terminal. */
+  | { kind: 'opens'; again: string; as: string }
+  /** Says whether running another program closes the descriptor. */
+  | { kind: 'sets close-on-exec'; fd: string; on: boolean }
+  /** The process runs another program, which keeps what is not marked and makes no more calls. */
+  | { kind: 'executes' }
   | { kind: 'forks'; as: string; takes: readonly string[] }
   | { kind: 'exits' }
   | { kind: 'kills'; process: string }

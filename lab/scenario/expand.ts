@@ -127,13 +127,14 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
     });
     const words = call.words(args, scene.numbers);
     const started = args.async === undefined ? '-' : scene.numbers.async(args.async);
-    const line = ['step', scene.numbers.process(process), started, call.name, ...words].join(' ');
+    const line = ['step', scene.numbers.process(process), started, call.planName(args), ...words].join(' ');
     if (line.length > limits.lineBytes) {
       const message = `This step makes a line of ${line.length} bytes in the plan; it can have ${limits.lineBytes}.`;
       wrong({ path: ['steps', index], message });
     }
     const startedAs = args.async === undefined ? {} : { startedAs: args.async };
-    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs };
+    const show = args.show === undefined ? {} : { show: args.show };
+    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs, ...show };
   });
   for (const name of scene.neverAwaited()) {
     const index = steps.find(({ args }) => args.async === name)?.index;

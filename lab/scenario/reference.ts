@@ -7,7 +7,7 @@ import type { Field } from './field-words.ts';
 import { ScenarioFile, SourcesFile } from './file-schema.ts';
 
 /** Keys that every step has, whatever its call. */
-const commonKeys = new Set(['call', 'label', 'in', 'async']);
+const commonKeys = new Set(['call', 'label', 'in', 'async', 'show']);
 
 /**
  * `scenarios/README.md`: `template` (the prose, `lab/scenario/reference.md`) with each line `<!-- insert: WHAT -->` replaced by what the schemas and

@@ -7,11 +7,19 @@ import { didYouMean } from './suggest.ts';
 /** Something wrong with a step: the argument at fault, or the whole step, and what is the matter. */
 export type Complain = (argument: string | undefined, message: string, hint?: string) => void;
 
-interface Descriptor {
+/** What the call that makes a descriptor makes of it. */
+interface Sort {
   internet: boolean;
+  /** Whether it has a file that can be opened again. */
+  file: boolean;
+}
+
+interface Descriptor extends Sort {
   bound: boolean;
   /** Processes in which it is open. */
   holders: Set<string>;
+  /** Of these, the ones in which it is closed when they run another program. */
+  closedByExec: Set<string>;
   /** Why it is open nowhere, or not where it was expected. */
   gone?: string;
 }
@@ -21,7 +29,7 @@ interface Started {
   process: string;
   /** Descriptors that the call makes; they are there once it was awaited. */
   makes: string[];
-  internet: boolean;
+  sort: Sort;
   awaited: boolean;
 }
 
@@ -31,7 +39,7 @@ interface Started {
  */
 export class Scene {
   readonly #descriptors = new Map<string, Descriptor>();
-  readonly #processes = new Map<string, { number: number; ended?: string }>([['main', { number: 0 }]]);
+  readonly #processes = new Map<string, { number: number; ended?: string; executing?: true }>([['main', { number: 0 }]]);
   readonly #started = new Map<string, Started>();
   /** Numbers of descriptors by name: a started call has to name what it makes before that is there. */
   readonly #descriptorNumbers = new Map<string, number>();
@@ -48,6 +56,8 @@ export class Scene {
   perform(call: Call, args: CommonKeys & Arguments, complain: Complain): { process: string } {
     const process = args.in ?? this.#processOfAwaited(call, args) ?? 'main';
     if (!this.#isRunning(process, 'in', complain)) return { process };
+    if (this.#processes.get(process)?.executing === true)
+      complain('in', `Process '${process}' runs another program: it makes no more calls.`, `End it: { call: kill, process: ${process} }`);
     if (call.neverAsync && args.async !== undefined)
       complain('async', `'${call.name}' cannot be started and awaited: it is always over at once.`);
 
@@ -59,9 +69,12 @@ export class Scene {
       }
     }
     if (call.name === 'fork') this.#share(String(args['as']), list(args['takes']).map(String));
+    if (call.name === 'set-cloexec') this.#mark(String(args['fd']), process, args['on'] === true);
+    if (call.executes) this.#execute(process, (message, hint) => complain('in', message, hint));
     if (call.endsItself) this.#end(process, 'it has exited', (message, hint) => complain('in', message, hint));
-    if (args.async === undefined) this.#make(made, call.makesInternet(args), process, (message) => complain('as', message));
-    else this.#start(args.async, { process, makes: made, internet: call.makesInternet(args) }, complain);
+    const sort = { internet: call.makesInternet(args), file: call.makesFile(args) };
+    if (args.async === undefined) this.#make(made, sort, process, (message) => complain('as', message));
+    else this.#start(args.async, { process, makes: made, sort }, complain);
     return { process };
   }
 
@@ -92,6 +105,11 @@ export class Scene {
         const descriptor = this.#known(name, complain);
         if (descriptor && !descriptor.bound)
           complain(`'${name}' has no address: it was never bound.`, `Bind it first: { call: bind, fd: ${name} }`);
+        return;
+      }
+      case 'file of': {
+        const descriptor = this.#known(name, complain);
+        if (descriptor && !descriptor.file) complain(`'${name}' is no end of a FIFO or a pseudo-terminal: there is no file to open again.`);
         return;
       }
       case 'hands over':
@@ -135,12 +153,12 @@ export class Scene {
     return undefined;
   }
 
-  #make(names: string[], internet: boolean, process: string, complain: (message: string) => void): void {
+  #make(names: string[], sort: Sort, process: string, complain: (message: string) => void): void {
     for (const name of names) {
       if (this.#descriptors.has(name)) complain(`There is a descriptor '${name}' already. Each name is made once in a case.`);
       else if (this.#numberDescriptor(name) >= limits.descriptors)
         complain(`A case can have ${limits.descriptors} descriptors; '${name}' is one too many.`);
-      else this.#descriptors.set(name, { internet, bound: false, holders: new Set([process]) });
+      else this.#descriptors.set(name, { ...sort, bound: false, holders: new Set([process]), closedByExec: new Set() });
     }
   }
 
@@ -162,8 +180,29 @@ export class Scene {
   #share(child: string, taken: string[]): void {
     for (const [name, descriptor] of this.#descriptors) {
       if (!descriptor.holders.has('main')) continue;
-      if (taken.length === 0 || taken.includes(name)) descriptor.holders.add(child);
+      if (taken.length > 0 && !taken.includes(name)) continue;
+      descriptor.holders.add(child);
+      if (descriptor.closedByExec.has('main')) descriptor.closedByExec.add(child);
       if (taken.includes(name)) descriptor.holders.delete('main');
+    }
+  }
+
+  #mark(name: string, process: string, closed: boolean): void {
+    const closedByExec = this.#descriptors.get(name)?.closedByExec;
+    if (closed) closedByExec?.add(process);
+    else closedByExec?.delete(process);
+  }
+
+  /** Another program has what is not marked, though it does nothing with it. */
+  #execute(name: string, complain: (message: string, hint?: string) => void): void {
+    const process = this.#processes.get(name);
+    if (name === 'main' || process === undefined) {
+      complain('main cannot run another program: it is the process that the case runs in.', 'Fork a process, and let that one do it.');
+      return;
+    }
+    process.executing = true;
+    for (const descriptor of this.#descriptors.values()) {
+      if (descriptor.closedByExec.has(name) && descriptor.holders.delete(name)) descriptor.gone = `process '${name}' ran another program`;
     }
   }
 
@@ -214,7 +253,7 @@ export class Scene {
   #await(name: string, process: string, complain: (message: string, hint?: string) => void): void {
     const call = this.#startedCall(name, process, complain);
     if (call === undefined) return;
-    if (!call.awaited) this.#make(call.makes, call.internet, call.process, complain);
+    if (!call.awaited) this.#make(call.makes, call.sort, call.process, complain);
     call.awaited = true;
   }
 

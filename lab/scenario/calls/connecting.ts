@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fd, named, newPair, word } from '../argument.ts';
-import { defineCall } from '../call.ts';
+import { fd, named, namedOr, newPair, word } from '../argument.ts';
+import { defineCall, list } from '../call.ts';
 
 const links = [
   'unix-pair',
@@ -18,6 +18,7 @@ const links = [
   'udp4',
   'udp6',
   'udp4-oneway',
+  'vsock',
   'pipe',
   'fifo',
   'pty',
@@ -40,6 +41,7 @@ export const connecting = [
     does: ({ link, as }) => ({ kind: 'makes pair', link, as }),
     neverAsync: true,
     makesInternet: ({ link }) => isInternet(link),
+    makesFile: ({ link }) => link === 'fifo' || link === 'pty',
     label: ({ as }) => `connect-pair ${as.join(' ')}`,
   }),
   defineCall({
@@ -54,7 +56,7 @@ export const connecting = [
   }),
   defineCall({
     name: 'bind',
-    summary: 'binds a socket to a fresh address',
+    summary: 'binds a socket to a fresh address, or to one that another socket has or had',
     outcomes: ['0', 'EADDRINUSE', 'EADDRNOTAVAIL', 'EINVAL'],
     args: {
       fd: named('binds', 'the socket'),
@@ -62,10 +64,19 @@ export const connecting = [
         .enum(['path', 'abstract', 'autobind', 'loopback'])
         .optional()
         .meta({ description: 'what sort of address; by default path for AF_UNIX, loopback for the internet' }),
+      like: namedOr('address of', 'the socket whose address it is to be, instead of a fresh one'),
     },
     does: ({ fd: name }) => ({ kind: 'binds', fd: name }),
     neverAsync: true,
-    words: ({ fd: name, address }, numbers) => [numbers.fd(name), address ?? (numbers.isInternet(name) ? 'loopback' : 'path')],
+    rule: ({ address, like }) =>
+      address !== undefined && like !== undefined ? "'address' and 'like' exclude each other: take one out." : undefined,
+    text: ({ fd: name, address, like }) =>
+      like === undefined ? `bind(${[name, ...list(address)].join(', ')})` : `bind(${name}, address of ${like})`,
+    planName: ({ like }) => (like === undefined ? 'bind' : 'bind-like'),
+    words: ({ fd: name, address, like }, numbers) => [
+      numbers.fd(name),
+      like === undefined ? (address ?? (numbers.isInternet(name) ? 'loopback' : 'path')) : numbers.fd(like),
+    ],
   }),
   defineCall({
     name: 'listen',
@@ -84,6 +95,15 @@ export const connecting = [
     outcomes: ['0', 'ECONNREFUSED', 'EINPROGRESS', 'EISCONN', 'EAGAIN', 'ENOENT', 'blocks'],
     args: { fd: fd('the socket'), to: named('address of', 'the socket whose address it is') },
     does: ({ fd: name, to }) => ({ kind: 'connects', fd: name, to }),
+  }),
+  defineCall({
+    name: 'connect-short',
+    summary: "connect() with only the first bytes of an address of the socket's own family, or without an address",
+    outcomes: ['EINVAL', 'EAFNOSUPPORT', 'EFAULT', 'ECONNREFUSED'],
+    args: { fd: fd('the socket'), length: z.int().min(0).max(16).default(0).meta({ description: 'how many bytes of the address' }) },
+    does: () => ({ kind: 'nothing' }),
+    neverAsync: true,
+    text: ({ fd: name, length }) => `connect(${name}, ${length} bytes of an address)`,
   }),
   defineCall({
     name: 'accept',

@@ -24,6 +24,16 @@ export const processes = [
     label: (_, common) => `exit ${common.in ?? 'main'}`,
   }),
   defineCall({
+    name: 'exec',
+    summary: 'the process that it is `in` runs another program, which keeps what is not FD_CLOEXEC and waits to be killed',
+    outcomes: ['done'],
+    args: {},
+    does: () => ({ kind: 'executes' }),
+    neverAsync: true,
+    executes: true,
+    label: (_, common) => `exec ${common.in ?? 'main'}`,
+  }),
+  defineCall({
     name: 'kill',
     summary: 'ends a process by a signal, and waits until it is gone',
     outcomes: ['0'],
@@ -65,5 +75,14 @@ export const processes = [
     does: () => ({ kind: 'nothing' }),
     neverAsync: true,
     label: ({ signal, action }) => `signal ${signal} ${action}`,
+  }),
+  defineCall({
+    name: 'signals',
+    summary: 'which signals this process has noted since its last call began',
+    outcomes: ['=none', '=SIGIO', '=SIGPIPE', '=SIGURG, SIGIO'],
+    args: {},
+    does: () => ({ kind: 'nothing' }),
+    neverAsync: true,
+    label: () => 'signals',
   }),
 ];

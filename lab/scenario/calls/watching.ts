@@ -10,21 +10,27 @@ const options = [
   'SO_NOSIGPIPE',
   'SO_OOBINLINE',
   'SO_PASSCRED',
+  'SO_PASSRIGHTS',
   'SO_PEERPIDFD',
   'SO_RCVBUF',
   'SO_RCVLOWAT',
   'SO_RCVTIMEO',
   'SO_REUSEADDR',
+  'SO_REUSEPORT',
   'SO_SNDBUF',
   'SO_SNDTIMEO',
   'SO_TYPE',
   'TCP_DEFER_ACCEPT',
   'TCP_INFO',
+  'TCP_KEEPCNT',
+  'TCP_KEEPIDLE',
+  'TCP_KEEPINTVL',
   'TCP_NODELAY',
+  'TCP_USER_TIMEOUT',
   'IP_RECVERR',
 ] as const;
 
-const eventNames = ['IN', 'PRI', 'OUT', 'RDHUP'] as const;
+const eventNames = ['IN', 'PRI', 'OUT', 'RDHUP', 'RDNORM', 'RDBAND', 'WRNORM', 'WRBAND'] as const;
 
 const number = z
   .int()
@@ -49,7 +55,7 @@ export const watching = [
       option: word(options, 'the option'),
       value: z
         .union([number, z.array(number).min(1).max(2)])
-        .meta({ description: 'a number; for SO_LINGER [on, seconds]; for timeouts milliseconds' }),
+        .meta({ description: 'a number; for SO_LINGER [on, seconds]; for timeouts and TCP_USER_TIMEOUT milliseconds' }),
     },
     does: ({ fd: name, option, value }) => ({ kind: 'sets option', fd: name, option, value: [value].flat() }),
     neverAsync: true,
@@ -77,7 +83,11 @@ export const watching = [
     outcomes: ['EVENTS', 'none', 'blocks'],
     args: {
       fd: fd(),
-      events: words(eventNames, 'which events to ask for; RDHUP does not exist everywhere', ['IN', 'PRI', 'OUT']),
+      events: words(eventNames, 'which events to ask for; RDHUP does not exist everywhere, and WRNORM is the same as OUT on many systems', [
+        'IN',
+        'PRI',
+        'OUT',
+      ]),
       timeout: z
         .union([z.int().min(0).max(60_000), z.literal('forever')], {
           error: "'timeout' is a number of milliseconds from 0 to 60000, or forever.",
