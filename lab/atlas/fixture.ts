@@ -21,7 +21,7 @@ export function scenarioWith(id: string, steps: readonly string[], parts: Scenar
     cases: combinations(matrix).map((choice) => caseOf(id, choice, steps)),
     claims: [],
   };
-  scenario.claims = (parts.claims ?? []).map((claim) => ({ scenario: id, with: {}, on: {}, source: 'so', ...claim }));
+  scenario.claims = (parts.claims ?? []).map((claim) => ({ scenario: id, with: {}, on: {}, says: 'shows', source: 'so', ...claim }));
   return scenario;
 }
 

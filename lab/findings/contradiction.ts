@@ -1,3 +1,4 @@
+import { canBothHold } from '../scenario/allows.ts';
 import type { Claim, Scenario } from '../scenario/case.ts';
 import { overlaps } from '../scenario/overlap.ts';
 import { casesOf } from './judge.ts';
@@ -26,7 +27,7 @@ export function contradictions(scenarios: readonly Scenario[]): Contradiction[] 
 function contradict(one: Claim, other: Claim, scenario: Scenario): string[] {
   if (one.source === other.source) return [];
   if (one.pacing !== undefined && other.pacing !== undefined && one.pacing !== other.pacing) return [];
-  if (one.outcome.some((outcome) => other.outcome.includes(outcome))) return [];
+  if (canBothHold(one, other)) return [];
   if (!overlaps(one.on, other.on)) return [];
   const cases = new Set(casesOf(one, scenario));
   const shared = casesOf(other, scenario).filter((theCase) => cases.has(theCase));

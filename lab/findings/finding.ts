@@ -3,6 +3,7 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { claimText, onSystems, outcomesText, seenIn, sourceLink } from '../pages/claim-text.ts';
 import { contradictions } from './contradiction.ts';
 import type { Judgement } from './judge.ts';
+import { blaming, verdicts } from './verdict.ts';
 import { escape, link } from '../pages/markdown.ts';
 import { allOf, count, someOf } from '../pages/prose.ts';
 import { whereShort } from '../pages/where.ts';
@@ -20,7 +21,7 @@ const most = { sources: 8, claims: 3 };
 export function refutedFindings(atlas: Atlas, judgements: readonly Judgement[]): string[] {
   const bySource = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
-    if (judgement.verdict !== 'refuted') continue;
+    if (!blaming.includes(judgement.verdict)) continue;
     bySource.set(judgement.claim.source, [...(bySource.get(judgement.claim.source) ?? []), judgement]);
   }
   const sources = [...bySource].toSorted(([one, own], [other, others]) => others.length - own.length || compare(one, other));
@@ -30,10 +31,10 @@ export function refutedFindings(atlas: Atlas, judgements: readonly Judgement[]):
     return [
       `${sourceLink(atlas.sources, source)} says:`,
       ...shown.map((judgement) => {
-        const against = judgement.evidence.filter((piece) => piece.verdict === 'refuted');
+        const against = judgement.evidence.filter((piece) => piece.verdict === judgement.verdict);
         return `  - ${scenarioLink(judgement.scenario)}: ${claimText(judgement.claim)}. **Measured:** ${seenIn(against, judgement)}.`;
       }),
-      ...(rest === 0 ? [] : [`  - and ${rest} more that are refuted.`]),
+      ...(rest === 0 ? [] : [`  - and ${rest} more.`]),
     ].join('\n');
   });
   const others = sources.slice(most.sources);
@@ -81,17 +82,11 @@ export function contradictionFindings(atlas: Atlas): string[] {
   });
 }
 
-/** How many claims have which verdict: `3 claims hold, 1 is refuted`. */
+/** How many claims have which verdict: `Of 3 claims, 1 does not conform, 2 hold.` */
 export function verdictCounts(judgements: readonly Judgement[]): string {
-  const words: [Judgement['verdict'], string, string][] = [
-    ['refuted', 'is refuted', 'are refuted'],
-    ['depends on timing', 'depends on timing', 'depend on timing'],
-    ['holds', 'holds', 'hold'],
-    ['untested', 'is untested', 'are untested'],
-  ];
-  const counted = words.flatMap(([verdict, one, many]) => {
+  const counted = verdicts.flatMap((verdict) => {
     const number = judgements.filter((judgement) => judgement.verdict === verdict).length;
-    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+    return number === 0 ? [] : [`${number} ${verdict}`];
   });
   return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
 }

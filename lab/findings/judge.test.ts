@@ -38,11 +38,11 @@ test('a claim is only held against the cases, systems and pacing that it speaks 
       { pacing: 'settled', count: 10, outcomes: ['done', '5', '0', 'ECONNRESET'] },
     ]),
   ];
-  expect(verdictFor({}, seen).verdict).toBe('depends on timing');
+  expect(verdictFor({}, seen).verdict).toBe('timing-dependent');
   expect(verdictFor({ pacing: 'settled' }, seen).verdict).toBe('holds');
   expect(verdictFor({ pacing: 'back-to-back' }, seen).verdict).toBe('refuted');
   expect(verdictFor({ on: { os: 'macos' } }, seen).verdict).toBe('untested');
-  expect(verdictFor({ on: { os: 'linux', version: '>=6.18' } }, seen).verdict).toBe('depends on timing');
+  expect(verdictFor({ on: { os: 'linux', version: '>=6.18' } }, seen).verdict).toBe('timing-dependent');
   expect(verdictFor({ with: { link: ['pipe'] } }, seen).verdict).toBe('untested');
 });
 

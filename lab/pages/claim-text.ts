@@ -4,6 +4,8 @@ import type { Subject } from '../atlas/atlas.ts';
 import { kernelVersionsOf } from '../atlas/group-name.ts';
 import { casesOf } from '../findings/judge.ts';
 import type { Evidence, Judgement } from '../findings/judge.ts';
+import { blaming, verdicts } from '../findings/verdict.ts';
+import type { Verdict } from '../findings/verdict.ts';
 import { code, escape, link } from './markdown.ts';
 import { allOf, anyOf, count } from './prose.ts';
 import { whereShort } from './where.ts';
@@ -23,14 +25,20 @@ export function claimAndNote(claim: Claim): string {
   return claimText(claim) + (claim.note === undefined ? '' : `. ${escape(claim.note)}`);
 }
 
-/** A verdict for a cell of a table: what is news in bold. Markdown. */
-export function verdictText({ verdict }: Judgement): string {
-  return verdict === 'refuted' ? '**refuted**' : verdict;
+/** A verdict for a cell of a table, with the party at fault: what blames somebody is bold. Markdown. */
+export function verdictText({ verdict, claim, evidence }: Judgement): string {
+  const subjects = [...new Set(evidence.filter((piece) => piece.verdict === verdict).map(({ subject }) => subject))];
+  if (verdict === 'does not conform') return `**does not conform: ${onSystems(subjects)}**`;
+  if (verdict === 'out of date' && claim.outdated !== undefined) {
+    return `out of date since ${escape(claim.outdated.since)}${evidence.length === 0 ? `, says ${code(claim.outdated.source)}` : ''}`;
+  }
+  return blaming.includes(verdict) ? `**${verdict}**` : verdict;
 }
 
-/** The outcomes that agree with a claim: `EPIPE` or `EPIPE+SIGPIPE`. Markdown. */
-export function outcomesText({ outcome }: Claim): string {
-  return anyOf(outcome.map(code));
+/** The outcomes that agree with a claim: `EOF` or `EPIPE` with SIGPIPE. Markdown. */
+export function outcomesText({ outcome, signal }: Claim): string {
+  const along = signal === undefined ? '' : signal === 'none' ? ' without a signal' : ` with ${signal}`;
+  return anyOf(outcome.map((one) => (one === 'EPIPE' ? `${code(one)}${along}` : code(one))));
 }
 
 /** The matrix values that a claim is limited to, in brackets behind a space; nothing if it is not limited. Markdown. */
@@ -51,7 +59,7 @@ export function sourceLink(sources: ReadonlyMap<string, Source>, id: string, len
 
 /** What a judgement rests on, as markdown: first what refutes, then what depends on timing, then what agrees. */
 export function evidenceText(judgement: Judgement): string {
-  const found = (['refuted', 'depends on timing', 'holds'] as const).flatMap((verdict) => {
+  const found = verdicts.flatMap((verdict) => {
     const pieces = judgement.evidence.filter((piece) => piece.verdict === verdict);
     return pieces.length === 0 ? [] : [{ lead: `${leads[verdict]} `, text: seenIn(pieces, judgement) }];
   });
@@ -83,4 +91,15 @@ export function onSystems(subjects: readonly Subject[]): string {
   return escape(kernelVersionsOf(subjects));
 }
 
-const leads = { refuted: 'not so:', 'depends on timing': 'only in some trials:', holds: 'as claimed:' } as const;
+const leads: Record<Verdict, string> = {
+  'does not conform': 'not so:',
+  'page differs': 'not so:',
+  refuted: 'not so:',
+  'out of date': 'no longer so:',
+  'not listed': 'not listed:',
+  'inference fails': 'not so:',
+  'other version': 'otherwise in other versions:',
+  'timing-dependent': 'only in some trials:',
+  holds: 'as claimed:',
+  untested: '',
+};

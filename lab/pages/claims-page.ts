@@ -3,7 +3,8 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { claimedTable } from '../findings/claimed-only.ts';
 import { claimAndNote, onSystems, seenIn, sourceLink, verdictText } from './claim-text.ts';
 import { contradictionFindings, verdictCounts } from '../findings/finding.ts';
-import { byVerdict, verdicts, type Judgement } from '../findings/judge.ts';
+import { byVerdict, type Judgement } from '../findings/judge.ts';
+import { blaming, verdicts } from '../findings/verdict.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
 import { allOf, count } from './prose.ts';
 
@@ -44,7 +45,7 @@ function introduction(atlas: Atlas, judgements: readonly Judgement[]): string[] 
   const contradictions = contradictionFindings(atlas);
   const claimed = claimedTable(atlas, judgements);
   return [
-    `${verdictCounts(judgements)} One cell that shows otherwise in all trials refutes a claim. A claim is untested while no system is measured that it ` +
+    `${verdictCounts(judgements)} One system that differs decides the verdict. A claim is untested while no system is measured that it ` +
       'speaks of. A scenario’s page has all the evidence.',
     ...(contradictions.length === 0 ? [] : ['## Sources that contradict each other', bullets(contradictions)]),
     ...(claimed === '' ? [] : ['## Systems that are claimed and not measured', claimed]),
@@ -96,7 +97,7 @@ function shortEvidence(judgement: Judgement): string {
 }
 
 function news(judgements: readonly Judgement[]): number {
-  return judgements.filter(({ verdict }) => verdict === 'refuted').length;
+  return judgements.filter(({ verdict }) => blaming.includes(verdict)).length;
 }
 
 function worst(judgements: readonly Judgement[]): number {

@@ -1,7 +1,7 @@
 import type { Scenario, Source } from '../scenario/case.ts';
 import { compare } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { claimText, evidenceText, sourceLink } from './claim-text.ts';
+import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
 import { notes } from '../atlas/comparison.ts';
 import { viewTable } from '../atlas/matrix.ts';
 import { viewOf } from '../atlas/view.ts';
@@ -67,7 +67,7 @@ function claimsTable(judgements: readonly Judgement[]): string {
   return table(
     ['verdict', 'scenario', 'claim', 'measured'],
     judgements.map((judgement) => [
-      judgement.verdict === 'refuted' ? '**refuted**' : judgement.verdict,
+      verdictText(judgement),
       scenarioLink(judgement.scenario),
       claimText(judgement.claim) + (judgement.claim.note === undefined ? '' : `. ${escape(judgement.claim.note)}`),
       evidenceText(judgement),

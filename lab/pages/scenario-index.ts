@@ -1,4 +1,5 @@
 import type { Judgement } from '../findings/judge.ts';
+import { blaming } from '../findings/verdict.ts';
 import { bullets, link } from './markdown.ts';
 import { scenarioLink } from '../findings/finding.ts';
 import { allOf, count } from './prose.ts';
@@ -9,7 +10,7 @@ import type { View } from '../atlas/view.ts';
 export function scenarioIndex(topics: readonly Topic[], judgements: readonly Judgement[], hasPages: boolean): string[] {
   const refuted = new Map<string, number>();
   for (const { scenario, verdict } of judgements) {
-    if (verdict === 'refuted') refuted.set(scenario.id, (refuted.get(scenario.id) ?? 0) + 1);
+    if (blaming.includes(verdict)) refuted.set(scenario.id, (refuted.get(scenario.id) ?? 0) + 1);
   }
   return topics.flatMap(({ tag, title, views }) => [
     `### ${title}`,
@@ -24,7 +25,7 @@ function line({ scenario, parted }: View, refuted: number): string {
     ...(parted.length === 0
       ? []
       : [`**systems part** in ${parted.length === cases ? 'all' : `${parted.length} of`} ${count(cases, 'case')}`]),
-    ...(refuted === 0 ? [] : [`**${count(refuted, 'claim')} refuted**`]),
+    ...(refuted === 0 ? [] : [`**${count(refuted, 'claim')} not so**`]),
   ];
   return `${scenarioLink(scenario)}${news.length === 0 ? '' : `: ${allOf(news)}`}`;
 }

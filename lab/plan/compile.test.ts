@@ -72,7 +72,7 @@ test('every case of the protocol document’s example is compiled to the lines t
     '{ call: read, fd: a }',
   ];
   const text = `title: t\nquestion: q\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
-  const { scenario } = await checkScenario('peer-close-unread', 'x.yaml', text, new Set());
+  const { scenario } = await checkScenario('peer-close-unread', 'x.yaml', text, new Map());
   expect(compilePlan(scenario?.cases ?? [])).toBe(`sockatlas-plan 2
 trials 10
 pacings back-to-back settled

@@ -1,3 +1,4 @@
+import type { ClaimedSignal, Says, SourceKind } from './claim-words.ts';
 import type { Effect } from './effect.ts';
 
 /** A scalar that a matrix dimension can take. */
@@ -43,8 +44,15 @@ export interface Claim {
   on: SystemSelector;
   /** Limits it to trials of one pacing. */
   pacing?: 'back-to-back' | 'settled' | undefined;
-  /** Outcomes that agree with it: any of these. */
+  /** Outcomes that agree with it: any of these. Without signals: an outcome agrees with or without one, see `signal`. */
   outcome: string[];
+  /** Whether SIGPIPE comes with EPIPE; a claim that leaves it out agrees with both. */
+  signal?: ClaimedSignal | undefined;
+  says: Says;
+  /** The words of the source that say it. */
+  quote?: string | undefined;
+  /** From which version on it is no longer so, and the id of the source that says that. */
+  outdated?: { since: string; source: string } | undefined;
   /** An id in `scenarios/sources.yaml`. */
   source: string;
   note?: string | undefined;
@@ -82,9 +90,23 @@ export interface Source {
   id: string;
   title: string;
   url: string;
-  kind: 'standard' | 'man page' | 'kernel source' | 'issue' | 'answer' | 'mail' | 'documentation';
+  kind: SourceKind;
+  /** Which text: there for every standard and man page. */
+  edition?: string | undefined;
+  /** The system that it is the source of: there for every kernel source and test suite. `version` is a range as npm writes it. */
+  describes?: Described | undefined;
+  /** Whether a CI runs it: there for every test suite. */
+  ci?: boolean | 'unknown' | undefined;
   /** When it was read, as an ISO date. */
   read: string;
   /** Where in it: a section, a file and function. */
   at?: string | undefined;
+}
+
+/** Which system a source is about. */
+export interface Described {
+  os: string;
+  version?: string | undefined;
+  commit?: string | undefined;
+  branch?: string | undefined;
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { checkScenario } from './check-scenario.ts';
 import { reads } from './effect.ts';
+import { sourcesNamed } from './fixture.ts';
+import type { SourceKind } from './claim-words.ts';
 import { formatDiagnostic, sortDiagnostics } from './diagnostic.ts';
 
-const sources = new Set(['so-2974021', 'posix']);
+const sources = sourcesNamed(['so-2974021', 'posix']);
 
 /** Everything that is wrong with a scenario, `line:column: message` each. */
 async function problems(text: string): Promise<string[]> {
@@ -410,5 +412,59 @@ test('a broken step does not make new errors of the steps that rest on it', asyn
     "4:33: 'link' cannot be 'unix-pear'. Did you mean 'unix-pair'?",
     "5:26: There is no key 'take' here. Did you mean 'takes'?",
     "7:23: There is no descriptor 'aa' yet.",
+  ]);
+});
+
+test('a claim of a text with rules says how firmly, and a rule is quoted', async () => {
+  const claimed = async (kind: SourceKind, rest: string) => {
+    const text = withSteps([pair, '{ call: read, fd: a, label: read }'], `claims:\n  - { of: read, outcome: EOF, source: s${rest} }\n`);
+    return (await checkScenario('x', 'x.yaml', text, sourcesNamed(['s'], kind))).diagnostics.map(({ message }) => message);
+  };
+  expect(await claimed('standard', '')).toEqual(["How firmly does 's' say this? Of a standard a claim must have 'says'."]);
+  expect(await claimed('standard', ', says: shall')).toEqual(["What 's' demands must be quoted."]);
+  expect(await claimed('man page', ', says: may')).toEqual(["What 's' allows must be quoted."]);
+  expect(await claimed('standard', ", says: shall, quote: 'shall return 0'")).toEqual([]);
+  expect(await claimed('standard', ', says: implies')).toEqual([]);
+  expect(await claimed('issue', '')).toEqual([]);
+  expect(await claimed('kernel source', ', says: shall')).toEqual(["A kernel source sets no rules, so a claim of it cannot say 'shall'."]);
+  expect(await claimed('standard', `, says: shall, quote: '${'x'.repeat(201)}'`)).toEqual([
+    "'quote' has 201 characters; it must have at most 200.",
+  ]);
+});
+
+test('how firmly a source speaks follows from its kind where the claim does not say', async () => {
+  const says = async (kind: SourceKind) => {
+    const text = withSteps([pair, '{ call: read, fd: a, label: read }'], 'claims:\n  - { of: read, outcome: EOF, source: s }\n');
+    return (await checkScenario('x', 'x.yaml', text, sourcesNamed(['s'], kind))).scenario?.claims[0]?.says;
+  };
+  expect(await says('kernel source')).toBe('implies');
+  expect(await says('test suite')).toBe('shows');
+  expect(await says('answer')).toBe('shows');
+});
+
+test('a signal stands apart from the outcome, and only beside EPIPE', async () => {
+  const claimed = async (rest: string) =>
+    problems(withSteps([pair, '{ call: write, fd: a, data: x, label: w }'], `claims:\n  - { of: w, source: posix, ${rest} }\n`));
+  expect(await claimed('outcome: EPIPE, signal: SIGPIPE')).toEqual([]);
+  expect(await claimed('outcome: EPIPE+SIGPIPE')).toEqual([
+    expect.stringContaining("A claim's outcome is written without a signal: 'EPIPE', not 'EPIPE+SIGPIPE'."),
+  ]);
+  expect(await claimed('outcome: [5, EINTR+SIGUSR1]')).toEqual([expect.stringContaining("'EINTR', not 'EINTR+SIGUSR1'")]);
+  expect(await claimed('outcome: EOF, signal: none')).toEqual([expect.stringContaining('this claim has no EPIPE')]);
+  expect(await claimed('outcome: EPIPE, signal: SIGURG')).toHaveLength(1);
+});
+
+test('a claim that is out of date names a version and a source that there is', async () => {
+  const claimed = async (outdated: string) =>
+    problems(
+      withSteps(
+        [pair, '{ call: read, fd: a, label: read }'],
+        `claims:\n  - { of: read, outcome: EOF, source: posix, outdated: ${outdated} }\n`,
+      ),
+    );
+  expect(await claimed("{ since: '10.13.2', source: so-2974021 }")).toEqual([]);
+  expect(await claimed("{ since: '10.13.2', source: xnu }")).toEqual([expect.stringContaining("There is no source 'xnu'.")]);
+  expect(await claimed("{ since: 'Sierra', source: posix }")).toEqual([
+    expect.stringContaining("A version is written '10.13.2', in quotes."),
   ]);
 });

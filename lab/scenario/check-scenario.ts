@@ -7,19 +7,20 @@ import { ScenarioFile } from './file-schema.ts';
 import { describeIssues } from './issues.ts';
 import type { Finding } from './issues.ts';
 import { limits } from './limits.ts';
+import type { Sources } from './load-sources.ts';
 import { choices, countChoices, matches } from './matrix.ts';
 import { parseYaml } from './source.ts';
 import { didYouMean, oneOf } from './suggest.ts';
 
 /**
- * Reads one scenario from its text. Gives the scenario, or everything that is wrong with it. `sources` are the ids that claims may name;
- * `undefined` if their file could not be read.
+ * Reads one scenario from its text. Gives the scenario, or everything that is wrong with it. `sources` is what claims may name;
+ * `undefined` if its file could not be read.
  */
 export async function checkScenario(
   id: string,
   file: string,
   text: string,
-  sources: ReadonlySet<string> | undefined,
+  sources: Sources,
 ): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
   const { source, diagnostics } = parseYaml(file, text);
   if (source === undefined) return { diagnostics };

@@ -1,6 +1,10 @@
+import { canBothHold, withoutSignals } from './allows.ts';
 import type { Case, Claim } from './case.ts';
+import { saysByDefault, setsRules } from './claim-words.ts';
+import type { Says } from './claim-words.ts';
 import type { ScenarioFile } from './file-schema.ts';
 import type { Finding } from './issues.ts';
+import type { Sources } from './load-sources.ts';
 import { matches } from './matrix.ts';
 import { misspelling } from './outcome-spelling.ts';
 import { didYouMean, oneOf } from './suggest.ts';
@@ -12,16 +16,19 @@ export interface ClaimContext {
   scenario: string;
   matrix: ScenarioFile['matrix'];
   cases: readonly Case[];
-  /** Ids of the sources; `undefined` if their file could not be read, which is reported there. */
-  sources: ReadonlySet<string> | undefined;
+  /** Undefined if their file could not be read, which is reported there. */
+  sources: Sources;
 }
 
 /** Claims as the rest of the lab uses them, and what is wrong with them. */
 export async function checkClaims(written: readonly Written[], context: ClaimContext): Promise<{ claims: Claim[]; findings: Finding[] }> {
   const validRange = written.some((claim) => claim.on.version !== undefined) ? (await import('semver/ranges/valid.js')).default : undefined;
-  const claims = written.map((claim) => normalise(claim, context.scenario));
+  const claims = written.map((claim) => normalise(claim, context));
   const findings = claims.flatMap((claim, index) => [
-    ...checkSource(claim, index, context),
+    ...checkSource(claim.source, ['claims', index, 'source'], context),
+    ...(claim.outdated === undefined ? [] : checkSource(claim.outdated.source, ['claims', index, 'outdated', 'source'], context)),
+    ...checkSays(written[index]?.says, claim, index, context),
+    ...checkSignal(claim, index),
     ...checkOutcomes(claim, index, Array.isArray(written[index]?.outcome)),
     ...checkMatrix(claim, index, context),
     ...checkLabels(claim, index, Array.isArray(written[index]?.of), context),
@@ -43,9 +50,12 @@ export async function checkClaims(written: readonly Written[], context: ClaimCon
   return { claims, findings };
 }
 
-function normalise(claim: Written, scenario: string): Claim {
+function normalise(claim: Written, { scenario, sources }: ClaimContext): Claim {
+  const kind = sources?.get(claim.source)?.kind;
   return {
     ...claim,
+    // Where neither the claim nor its source's kind says how firmly, checkSays complains.
+    says: claim.says ?? (kind === undefined ? undefined : saysByDefault(kind)) ?? 'implies',
     scenario,
     of: asList(claim.of),
     with: Object.fromEntries(Object.entries(claim.with).map(([name, values]) => [name, asList(values)])),
@@ -53,18 +63,68 @@ function normalise(claim: Written, scenario: string): Claim {
   };
 }
 
-function checkSource({ source }: Claim, index: number, { sources }: ClaimContext): Finding[] {
+function checkSource(source: string, path: readonly PropertyKey[], { sources }: ClaimContext): Finding[] {
   if (sources === undefined || sources.has(source)) return [];
-  const suggestion = didYouMean(source, [...sources]);
+  const suggestion = didYouMean(source, [...sources.keys()]);
   const message = `There is no source '${source}'.${suggestion === undefined ? '' : ` ${suggestion}`}`;
-  return [{ path: ['claims', index, 'source'], message, hint: 'Sources are listed in scenarios/sources.yaml: add it there.' }];
+  return [{ path, message, hint: 'Sources are listed in scenarios/sources.yaml: add it there.' }];
+}
+
+/** How firmly a claim speaks must be written where its source has rules and other sentences; a rule must be quoted. */
+function checkSays(written: Says | undefined, { says, quote, source }: Claim, index: number, { sources }: ClaimContext): Finding[] {
+  const kind = sources?.get(source)?.kind;
+  if (kind === undefined) return [];
+  if (written === undefined && saysByDefault(kind) === undefined) {
+    return [
+      {
+        path: ['claims', index],
+        message: `How firmly does '${source}' say this? Of a ${kind} a claim must have 'says'.`,
+        hint: 'Write shall for a rule, may for what it allows, implies for what follows from it in your reading (its silence too).',
+      },
+    ];
+  }
+  if (says !== 'shall' && says !== 'may') return [];
+  if (!setsRules(kind)) {
+    return [
+      {
+        path: ['claims', index, 'says'],
+        message: `A ${kind} sets no rules, so a claim of it cannot say '${says}'.`,
+        hint: 'Write shows for what was seen, implies for what follows in your reading; or leave it out.',
+      },
+    ];
+  }
+  if (quote !== undefined) return [];
+  return [
+    {
+      path: ['claims', index, 'says'],
+      message: `What '${source}' ${says === 'shall' ? 'demands' : 'allows'} must be quoted.`,
+      hint: "Add its words, at most 200 characters: quote: '…'. If you cannot have the text, write says: implies.",
+    },
+  ];
+}
+
+function checkSignal({ outcome, signal }: Claim, index: number): Finding[] {
+  if (signal === undefined || outcome.includes('EPIPE')) return [];
+  return [
+    {
+      path: ['claims', index, 'signal'],
+      message: "'signal' says whether SIGPIPE comes with EPIPE, and this claim has no EPIPE.",
+      hint: 'Take it out, or put EPIPE among the outcomes.',
+    },
+  ];
 }
 
 function checkOutcomes({ outcome }: Claim, index: number, isList: boolean): Finding[] {
   return outcome.flatMap((text, at) => {
-    const wrong = misspelling(text);
+    const wrong = withoutSignals(text) === text ? misspelling(text) : signalApart(text);
     return wrong === undefined ? [] : [{ path: isList ? ['claims', index, 'outcome', at] : ['claims', index, 'outcome'], ...wrong }];
   });
+}
+
+function signalApart(text: string): { message: string; hint: string } {
+  const alone = withoutSignals(text);
+  const hint = text === 'EPIPE+SIGPIPE' ? 'Write outcome: EPIPE and signal: SIGPIPE.' : `Write ${alone}: it agrees with ${text} too.`;
+  return { message: `A claim's outcome is written without a signal: '${alone}', not '${text}'.`, hint };
 }
 
 function checkMatrix(claim: Claim, index: number, { matrix, cases }: ClaimContext): Finding[] {
@@ -130,7 +190,7 @@ async function contradictions(claims: readonly Claim[], cases: readonly Case[]):
   const pairs = claims.flatMap((claim, index) => claims.slice(0, index).map((earlier, at) => ({ claim, index, earlier, at })));
   const candidates = pairs.flatMap((pair) => {
     const { claim, earlier } = pair;
-    if (claim.source !== earlier.source || claim.outcome.some((one) => earlier.outcome.includes(one))) return [];
+    if (claim.source !== earlier.source || canBothHold(claim, earlier)) return [];
     if (claim.pacing !== undefined && earlier.pacing !== undefined && claim.pacing !== earlier.pacing) return [];
     const labels = claim.of.filter((one) => earlier.of.includes(one));
     const both = cases.flatMap((one) => {
@@ -146,9 +206,14 @@ async function contradictions(claims: readonly Claim[], cases: readonly Case[]):
     .filter(({ claim, earlier }) => overlaps(claim.on, earlier.on))
     .map(({ claim, index, earlier, at, both }) => ({
       path: ['claims', index],
-      message: `This claim contradicts claim ${at + 1} of the same source: of '${both.label}' in ${both.id} that one says ${oneOf(earlier.outcome)}, this one ${oneOf(claim.outcome)}.`,
+      message: `This claim contradicts claim ${at + 1} of the same source: of '${both.label}' in ${both.id} that one says ${inWords(earlier)}, this one ${inWords(claim)}.`,
       hint: "If the source says both, make one claim with a list as 'outcome'; if it speaks of different systems, give each its 'on'.",
     }));
+}
+
+/** `EPIPE with SIGPIPE`, or a few outcomes. */
+function inWords({ outcome, signal }: Claim): string {
+  return `${oneOf(outcome)}${signal === undefined ? '' : signal === 'none' ? ' without a signal' : ` with ${signal}`}`;
 }
 
 function asList<T>(value: T | T[]): T[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claimedSignals, saysWords, sourceKinds } from './claim-words.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'A matrix value is text, a number, true or false.' });
 
@@ -51,12 +52,26 @@ const outcome = z.union([z.string().min(1).max(200), z.int().min(0)], {
   error: 'An outcome is a word or a count, such as 5, EOF or ECONNRESET.',
 });
 
+const Outdated = z.strictObject({
+  since: z.string().regex(/^[0-9]+(\.[0-9]+)*$/, { error: "A version is written '10.13.2', in quotes." }),
+  source: z.string().min(1),
+});
+
 const Claim = z.strictObject({
   of: oneOrMore(z.string().min(1)).meta({ description: 'label of the step that it speaks of, or a list of labels' }),
   with: z.record(dimension, oneOrMore(scalar)).default({}).meta({ description: 'matrix values that it is limited to' }),
   on: Selector.default({}),
   pacing: z.enum(['back-to-back', 'settled']).optional().meta({ description: 'limits it to trials of one pacing' }),
-  outcome: oneOrMore(outcome).meta({ description: 'what the step gives, or a list of what it may give' }),
+  outcome: oneOrMore(outcome).meta({ description: 'what the step returns or fails with, or a list: any of these agrees' }),
+  signal: z.enum(claimedSignals).optional().meta({ description: 'whether SIGPIPE comes with EPIPE; without it, both agree' }),
+  says: z
+    .enum(saysWords)
+    .optional()
+    .meta({ description: 'how firmly: see below; by default implies for kernel source, shows for test suite, issue, answer and mail' }),
+  quote: z.string().min(1).max(200).optional().meta({ description: 'the words of the source that say it; required for shall and may' }),
+  outdated: Outdated.optional().meta({
+    description: 'from which version on it is no longer so: { since: VERSION, source: WHO SAYS THAT }',
+  }),
   source: z.string().min(1).meta({ description: 'an id in sources.yaml' }),
   note: z.string().min(1).max(500).optional().meta({ description: 'what a reader must know to judge it' }),
 });
@@ -98,15 +113,42 @@ const looseStep = z.looseObject({ call: z.string().min(1) });
 export const ScenarioFile = scenarioFile(looseStep);
 export type ScenarioFile = z.output<typeof ScenarioFile>;
 
+const Describes = z.strictObject({
+  os: z.enum(systemNames).meta({ description: 'operating system or kernel' }),
+  version: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .meta({ description: "the version it is of, or a range: '15.4', '20260821', '5.16'; leave it out if you cannot tell" }),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{7,40}$/, { error: 'A commit is 7 to 40 hexadecimal digits, in quotes.' })
+    .optional()
+    .meta({ description: 'the commit that was read' }),
+  branch: z.string().min(1).max(60).optional().meta({ description: 'the branch that was read, where the commit is not known' }),
+});
+
 /** `scenarios/sources.yaml`. */
 export const SourcesFile = z.record(
   z.string().regex(kebab, { error: 'an id is in kebab case: so-2974021.' }),
   z.strictObject({
     title: z.string().min(1).max(300).meta({ description: 'its title, with its author where one is known' }),
     url: url.meta({ description: 'where to read it' }),
-    kind: z
-      .enum(['standard', 'man page', 'kernel source', 'issue', 'answer', 'mail', 'documentation'])
-      .meta({ description: 'how much its word weighs' }),
+    kind: z.enum(sourceKinds).meta({ description: 'what sort of source: it decides what a deviation is called' }),
+    edition: z
+      .string()
+      .min(1)
+      .max(60)
+      .optional()
+      .meta({ description: "which text, for standard and man page: '2017', 'man-pages 5.13'; one source an edition" }),
+    describes: Describes.optional().meta({
+      description: 'which system, for kernel source and test suite; its claims are judged on that version',
+    }),
+    ci: z
+      .union([z.boolean(), z.literal('unknown')])
+      .optional()
+      .meta({ description: 'for a test suite: whether a CI runs it' }),
     read: z.iso.date({ error: 'A date is written 2022-12-31.' }).meta({ description: 'when it was read, as an ISO date' }),
     at: z.string().min(1).max(300).optional().meta({ description: 'where in it: a section, a file and function' }),
   }),

@@ -12,7 +12,7 @@ let folder: Places;
 beforeEach(async () => {
   folder = places(await mkdtemp(join(tmpdir(), 'scenarios-')));
   await mkdir(folder.scenarios);
-  await put('sources.yaml', "posix:\n  { title: POSIX, url: 'https://example.org/posix', kind: standard, read: '2026-01-31' }\n");
+  await put('sources.yaml', "posix:\n  { title: POSIX, url: 'https://example.org/posix', kind: issue, read: '2026-01-31' }\n");
 });
 
 afterEach(async () => rm(folder.root, { recursive: true }));
@@ -35,7 +35,7 @@ test('all scenarios are loaded in the order of their ids, with the sources', asy
   const { scenarios, sources, diagnostics } = await loadScenarios(folder);
   expect(diagnostics).toEqual([]);
   expect(scenarios.map((scenario) => scenario.id)).toEqual(['a', 'b']);
-  expect(sources).toEqual([{ id: 'posix', title: 'POSIX', url: 'https://example.org/posix', kind: 'standard', read: '2026-01-31' }]);
+  expect(sources).toEqual([{ id: 'posix', title: 'POSIX', url: 'https://example.org/posix', kind: 'issue', read: '2026-01-31' }]);
 });
 
 test('a scenario outside the directory is loaded alone, and knows the sources', async () => {
@@ -106,12 +106,12 @@ test('a file that was asked for and is not there is reported, and one that is no
 });
 
 test('errors of the sources do not hide errors of scenarios, nor make new ones', async () => {
-  await put('sources.yaml', 'posix: { title: POSIX, url: ftp://x, kind: standard, read: today }\n');
+  await put('sources.yaml', 'posix: { title: POSIX, url: ftp://x, kind: issue, read: today }\n');
   await put('a.yaml', `${scenarioTemplate()}claims: [{ of: read, outcome: EOF, source: posix }]\n`);
   expect(await problems()).toEqual([
     "a.yaml:25:16: No step is labelled 'read'. Did you mean 'read after close'?",
     'sources.yaml:1:29: A link is a whole URL that begins with https:// or http://.',
-    'sources.yaml:1:60: A date is written 2022-12-31.',
+    'sources.yaml:1:57: A date is written 2022-12-31.',
   ]);
 });
 

@@ -5,11 +5,11 @@ import type { Scenario, Source } from './case.ts';
 import { checkScenario } from './check-scenario.ts';
 import { aboutFile, sortDiagnostics } from './diagnostic.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { SourcesFile } from './file-schema.ts';
 import { scenarioIdProblem, scenarioNames } from './id.ts';
+import { loadSources } from './load-sources.ts';
+import type { Sources } from './load-sources.ts';
 import { readText } from './read-text.ts';
 import { shownPath } from './shown-path.ts';
-import { checkYaml } from './yaml.ts';
 
 /** All that the files say, and all that is wrong with them, sorted. What is wrong is left out of the rest. */
 export interface Loaded {
@@ -17,8 +17,6 @@ export interface Loaded {
   sources: Source[];
   diagnostics: Diagnostic[];
 }
-
-const sourcesName = 'sources.yaml';
 
 /**
  * Reads scenario files: all of `scenarios/` by default, in the order of their ids, or the ones at these paths (relative to the current folder).
@@ -30,31 +28,22 @@ export async function loadScenarios(
   files?: readonly string[],
   each: (scenario: Scenario) => void = () => {},
 ): Promise<Loaded> {
-  const sources = loadSources(places);
+  const { sources, diagnostics: ofSources } = await loadSources(places);
   const found =
     files === undefined ? await scenarioPaths(places) : { paths: [...new Set(files.map((file) => resolve(file)))], diagnostics: [] };
   // One after another: reading is quick, and what the parser made of one file can be forgotten before the next.
   const loaded: { scenario?: Scenario; diagnostics: Diagnostic[] }[] = [];
   for (const path of found.paths) {
-    const one = await loadOne(path, shownPath(places, path), sources.ids);
+    const one = await loadOne(path, shownPath(places, path), sources);
     if (one.scenario !== undefined) each(one.scenario);
     loaded.push(one);
   }
-  const diagnostics = [
-    ...sources.diagnostics,
-    ...found.diagnostics,
-    ...twins(places, found.paths),
-    ...loaded.flatMap((one) => one.diagnostics),
-  ];
+  const diagnostics = [...ofSources, ...found.diagnostics, ...twins(places, found.paths), ...loaded.flatMap((one) => one.diagnostics)];
   const scenarios = loaded.flatMap((one) => one.scenario ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { scenarios, sources: sources.list, diagnostics: sortDiagnostics(diagnostics) };
+  return { scenarios, sources: [...(sources?.values() ?? [])], diagnostics: sortDiagnostics(diagnostics) };
 }
 
-async function loadOne(
-  path: string,
-  file: string,
-  sources: ReadonlySet<string> | undefined,
-): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
+async function loadOne(path: string, file: string, sources: Sources): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
   const id = basename(path).replace(/\.ya?ml$/, '');
   const problem = /\.ya?ml$/.test(path) ? scenarioIdProblem(id) : `The name of a scenario file ends in .yaml.`;
   const named = problem === undefined ? [] : [aboutFile(file, `${problem} The file's name is the scenario's id.`)];
@@ -62,16 +51,6 @@ async function loadOne(
   if ('diagnostic' in read) return { diagnostics: [...named, read.diagnostic] };
   const checked = await checkScenario(id, file, read.text, sources);
   return named.length > 0 ? { diagnostics: [...named, ...checked.diagnostics] } : checked;
-}
-
-function loadSources(places: Places): { list: Source[]; ids: ReadonlySet<string> | undefined; diagnostics: Diagnostic[] } {
-  const path = join(places.scenarios, sourcesName);
-  const file = shownPath(places, path);
-  const read = readText(path, file);
-  if ('diagnostic' in read) return { list: [], ids: undefined, diagnostics: [read.diagnostic] };
-  const { data, diagnostics } = checkYaml(file, read.text, SourcesFile);
-  if (data === undefined) return { list: [], ids: undefined, diagnostics };
-  return { list: Object.entries(data).map(([id, source]) => ({ id, ...source })), ids: new Set(Object.keys(data)), diagnostics };
 }
 
 /** Files of `scenarios/` that are scenarios by their names, and what else there is that can only be a slip. */

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { places } from '../root.ts';
 import { calls } from './calls.ts';
 import { checkScenario } from './check-scenario.ts';
 import { fieldsOf } from './field-words.ts';
+import { SourcesFile } from './file-schema.ts';
+import { checkSources } from './source-rules.ts';
+import { sourcesNamed } from './fixture.ts';
 import { scenarioIdProblem } from './id.ts';
 import { reference } from './reference.ts';
 
@@ -46,18 +50,29 @@ test('every link that connect-pair takes is in the table of links', () => {
 
 test('the worked example is a scenario that check accepts', async () => {
   const example = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-  const { scenario, diagnostics } = await checkScenario('peer-close-twice', 'x.yaml', example, new Set());
+  const { scenario, diagnostics } = await checkScenario('peer-close-twice', 'x.yaml', example, new Map());
   expect(diagnostics).toEqual([]);
   expect(scenario?.cases.map(({ id }) => id)).toEqual(['peer-close-twice/unix-pair', 'peer-close-twice/tcp4']);
 });
 
-test('the claim that the reference recommends is one that check accepts', async () => {
-  const claim = /👍 `(\{ of: .*? \})`/.exec(text)?.[1] ?? '';
-  const steps = '- { call: connect-pair, link: $link, as: [a, b] }\n  - { call: read, fd: a, label: first read }';
-  const file = `title: t\nquestion: q\nmatrix: { link: [tcp4, tcp6] }\nsteps:\n  ${steps}\nclaims:\n  - ${claim}\n`;
-  const { scenario, diagnostics } = await checkScenario('x', 'x.yaml', file, new Set(['so-2974021']));
+test('the claims and sources that the reference recommends are ones that check accepts', async () => {
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+  const claims = examples.find((example) => example.startsWith('claims:')) ?? expect.unreachable();
+  const recommended = SourcesFile.parse(parse(examples.find((example) => example.startsWith('posix-send:')) ?? ''));
+  expect(await checkSources(recommended)).toEqual([]);
+  const known = new Map([
+    ...sourcesNamed(['so-2974021']),
+    ...Object.entries(recommended).map(([id, one]) => [id, { id, ...one }] as const),
+  ]);
+  const steps = [
+    '{ call: connect-pair, link: $link, as: [a, b] }',
+    '{ call: read, fd: a, label: first read }',
+    '{ call: write, fd: a, data: x, label: write after reads }',
+  ].map((step) => `  - ${step}\n`);
+  const file = `title: t\nquestion: q\nmatrix: { link: [unix-pair, unix-path, tcp4, tcp6] }\nsteps:\n${steps.join('')}${claims}`;
+  const { scenario, diagnostics } = await checkScenario('x', 'x.yaml', file, known);
   expect(diagnostics).toEqual([]);
-  expect(scenario?.claims).toHaveLength(1);
+  expect(scenario?.claims.map(({ says }) => says)).toEqual(['shows', 'shall']);
 });
 
 test('the names that the reference recommends are ids', () => {

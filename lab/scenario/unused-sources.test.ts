@@ -13,7 +13,7 @@ let folder: Places;
 beforeEach(async () => {
   folder = places(await mkdtemp(join(tmpdir(), 'scenarios-')));
   await mkdir(folder.scenarios);
-  const source = "{ title: T, url: 'https://example.org/', kind: standard, read: '2026-01-31' }";
+  const source = "{ title: T, url: 'https://example.org/', kind: issue, read: '2026-01-31' }";
   await writeFile(join(folder.scenarios, 'sources.yaml'), `posix: ${source}\nman-unix: ${source}\n`);
 });
 

@@ -1,0 +1,31 @@
+import type { Claim } from './case.ts';
+
+/** The signals that came during a call, as an outcome spells them. */
+const signals = /\+SIG[A-Z0-9]+/g;
+
+type Allowing = Pick<Claim, 'outcome' | 'signal'>;
+
+/**
+ * Whether a claim agrees with an outcome, spelled without the bytes received. What signals came is left aside, except where the claim says
+ * something of SIGPIPE and the outcome is EPIPE.
+ */
+export function allows(claim: Allowing, outcome: string): boolean {
+  const alone = withoutSignals(outcome);
+  if (!claim.outcome.includes(alone)) return false;
+  if (claim.signal === undefined || alone !== 'EPIPE') return true;
+  return outcome.includes('+SIGPIPE') === (claim.signal === 'SIGPIPE');
+}
+
+/** Whether some outcome agrees with both. */
+export function canBothHold(one: Allowing, other: Allowing): boolean {
+  return one.outcome.some(
+    (outcome) =>
+      other.outcome.includes(outcome) &&
+      (outcome !== 'EPIPE' || one.signal === undefined || other.signal === undefined || one.signal === other.signal),
+  );
+}
+
+/** `EPIPE` of `EPIPE+SIGPIPE`; an outcome without a signal as it is. */
+export function withoutSignals(outcome: string): string {
+  return outcome.replaceAll(signals, '');
+}
