@@ -18,27 +18,45 @@ function explain(error: unknown, context: Context, debug: boolean): number {
   return exitCode.bug;
 }
 
-async function main(): Promise<void> {
-  const abort = new AbortController();
-  let stopping: 130 | 143 | undefined;
-  for (const [name, code] of [
-    ['SIGINT', exitCode.interrupted],
-    ['SIGTERM', exitCode.terminated],
-  ] as const) {
+const stops = [
+  ['SIGINT', 'interrupted'],
+  ['SIGTERM', 'terminated'],
+  ['SIGHUP', 'hung-up'],
+] as const;
+
+/** What nobody foresaw must not keep the user waiting: so long (ms) after the first signal the lab leaves, whatever it is doing. */
+const patienceMs = 3000;
+
+/** The first Ctrl-C aborts what goes on, which keeps what it has; the second leaves at once. Returns with which code to leave, if any. */
+function stopOn(abort: AbortController): () => number | undefined {
+  let stopping: number | undefined;
+  for (const [name, why] of stops) {
     process.on(name, () => {
-      if (stopping !== undefined) {
+      const failure = new LabError(why, 'Interrupted.');
+      const leave = (): void => {
         process.stderr.write('\nStopped at once. What is left behind goes with: npm run lab -- clean\n');
-        process.exit(code);
-      }
-      stopping = code;
-      abort.abort(new LabError(name === 'SIGINT' ? 'interrupted' : 'terminated', 'Interrupted.'));
+        process.exit(failure.exitCode);
+      };
+      if (stopping !== undefined) return leave();
+      stopping = failure.exitCode;
+      process.stderr.write('\nStopping; once more leaves at once.\n');
+      setTimeout(leave, patienceMs).unref();
+      abort.abort(failure);
     });
   }
+  return () => stopping;
+}
+
+async function main(): Promise<void> {
+  const abort = new AbortController();
+  const stopping = stopOn(abort);
   // `lab list | head` closes our output early; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCode.ok);
     throw error;
   });
+  // A terminal that was closed takes no more messages; there is nobody to tell.
+  process.stderr.on('error', () => undefined);
 
   const context: Context = { places: places(), stdout: process.stdout, stderr: process.stderr, env: process.env, signal: abort.signal };
   const program = buildProgram(context, (code) => {
@@ -49,7 +67,9 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = explain(error, context, program.opts()['debug'] === true);
   }
-  if (stopping !== undefined) process.exitCode = stopping;
+  const code = stopping();
+  // Nothing that is still open, such as a question to an engine, may keep an interrupted lab.
+  if (code !== undefined) process.exit(code);
 }
 
 await main();

@@ -6,18 +6,20 @@ export const exitCode = {
   partial: 3,
   differs: 4,
   missing: 5,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
 
 /** Why a request could not be carried out, as a word for programs; it decides the exit code. */
-export type FailureCode = 'bad-request' | 'partial' | 'differs' | 'missing' | 'interrupted' | 'terminated';
+export type FailureCode = 'bad-request' | 'partial' | 'differs' | 'missing' | 'hung-up' | 'interrupted' | 'terminated';
 
 const codeToExit: Record<FailureCode, number> = {
   'bad-request': exitCode.badRequest,
   partial: exitCode.partial,
   differs: exitCode.differs,
   missing: exitCode.missing,
+  'hung-up': exitCode.hungUp,
   interrupted: exitCode.interrupted,
   terminated: exitCode.terminated,
 };

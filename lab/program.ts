@@ -20,7 +20,7 @@ const exitCodes = `0    did what was asked. Systems that behave differently are 
      A target that this machine cannot run is skipped with its reason, and is no failure
 4    --check found a difference: a stale report
 5    the environment lacks something: no Docker, no compiler, no token; see doctor
-130  interrupted by Ctrl-C, 143 by SIGTERM, after cleaning up
+130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP: what was answered until then is stored
 `;
 
 /**
@@ -88,9 +88,9 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   command('doctor', 'can this machine run the lab? each check, its result, the fix', 'doctor')
     .option('--json', 'print one JSON document on standard output')
     .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options, context)));
-  command('clean', 'remove the containers and images that the lab made', 'clean').action(async () =>
-    done(await (await import('./commands/clean.ts')).clean(context)),
-  );
+  command('clean', 'remove what labs that were killed left behind', 'clean --images')
+    .option('--images', 'also all images that the lab made, and its cache')
+    .action(async (options) => done(await (await import('./commands/clean.ts')).clean(options, context)));
   command('help [command]', "help for a command, or 'exit-codes'", 'help run').action(async (name: string | undefined) => {
     await help(name, program, context);
     done(exitCode.ok);

@@ -1,20 +1,28 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode } from '../failure.ts';
+import { removeAgentFolders } from '../targets/leftovers.ts';
 import type { Context } from './context.ts';
 
-/** `lab clean`: removes the containers and images that the lab made, and its cache in this checkout. Results stay. */
-export async function clean({ places, env, stdout, stderr }: Context): Promise<number> {
+/**
+ * `lab clean`: removes what labs that were killed left behind: containers, half-made images, temporary folders. With `--images`, also all
+ * images that the lab made, and its cache in this checkout. Results stay.
+ */
+export async function clean(options: { images?: boolean | undefined }, { places, env, signal, stdout, stderr }: Context): Promise<number> {
   const { connect } = await import('../targets/engine/connect.ts');
-  const { removeAll } = await import('../targets/engine/reap.ts');
-  await rm(join(places.root, '.cache'), { recursive: true, force: true });
-  const connection = await connect(env);
+  const { removeContainers, removeImages, removeUnfinished } = await import('../targets/engine/reap.ts');
+  const folders = await removeAgentFolders();
+  if (options.images === true) await rm(join(places.root, '.cache'), { recursive: true, force: true });
+  const here = `${folders} temporary ${folders === 1 ? 'folder' : 'folders'}${options.images === true ? ', the cache' : ''}`;
+  const connection = await connect(env, signal);
   if ('failed' in connection) {
-    stderr.write(`Removed the cache. There is nothing else to remove: ${connection.summary}.\n`);
+    stderr.write(`Removed ${here}. There is nothing else to remove: ${connection.summary}.\n`);
     return exitCode.ok;
   }
-  const { containers, images } = await removeAll(connection.engine.docker, places.root);
+  const { door } = connection.engine;
+  const containers = await removeContainers(door, places.root, signal);
+  const images = [...(await removeUnfinished(door, signal)), ...(options.images === true ? await removeImages(door, signal) : [])];
   for (const image of images) stdout.write(`removed ${image}\n`);
-  stdout.write(`Removed the cache, ${containers} containers and ${images.length} images. Stored results stay.\n`);
+  stdout.write(`Removed ${here}, ${containers} containers and ${images.length} images. Stored results stay.\n`);
   return exitCode.ok;
 }

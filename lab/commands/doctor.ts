@@ -89,7 +89,7 @@ async function places({ env }: Context): Promise<Check[]> {
     {
       name: 'container engine',
       verdict: 'ok',
-      found: `${engine.version}, API ${engine.apiVersion}, found by ${engine.route} (${engine.address})`,
+      found: `${engine.version}, API ${engine.apiVersion}, found by ${engine.route} (${engine.door.place})`,
     },
     { name: 'its kernel', verdict: 'ok', found: `${engine.kernel}, ${engine.arch}, ${engine.os}` },
     {
@@ -127,7 +127,7 @@ async function disk({ places: here }: Context): Promise<Check> {
     name: 'disk',
     verdict: isEnough ? 'ok' : 'note',
     found: `${gigabytes(free)} GB free`,
-    fix: isEnough ? undefined : 'All images together need about 10 GB; npm run lab -- clean removes those of the lab',
+    fix: isEnough ? undefined : 'All images together need about 10 GB; npm run lab -- clean --images removes those of the lab',
   };
 }
 

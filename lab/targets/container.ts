@@ -41,9 +41,11 @@ function workshopOf(around: Surroundings): Workshop {
 }
 
 async function open(around: Surroundings): Promise<Connection> {
-  const connection = await connect(around.env);
-  // What an earlier start left behind when it was killed.
-  if ('engine' in connection) await reapOrphans(connection.engine.docker, around.places.root);
+  const connection = await connect(around.env, around.signal);
+  if ('engine' in connection) {
+    // What an earlier start left behind when it was killed. An engine that cannot do this has worse to say soon.
+    await reapOrphans(connection.engine.door, around.places.root, around.signal).catch(() => undefined);
+  }
   return connection;
 }
 
@@ -76,7 +78,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
     const { unreachable } = workshop;
     const finding =
       workshop.bases.get(key) ??
-      findBase({ docker: engine.docker, base: name, bootstrap, env: around.env, signal: around.signal, unreachable, note });
+      findBase({ door: engine.door, base: name, bootstrap, env: around.env, signal: around.signal, unreachable, note });
     workshop.bases.set(key, finding);
     return finding;
   };
@@ -87,7 +89,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
   if ('unavailable' in base) return { skipped: base.unavailable };
 
   const image = await buildImage({
-    docker: engine.docker,
+    door: engine.door,
     target: target.id,
     folder: join(around.places.docker, recipe.kind),
     agent: around.agent.files,
@@ -113,11 +115,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
       },
       declared: { ...target.declared, runtime: target.declared?.runtime ?? engine.runtime },
       run: async (plan, limits) =>
-        runContainer(
-          { docker: engine.docker, image, labels: containerLabels(around.places.root, target.id), host: recipe.host },
-          plan,
-          limits,
-        ),
+        runContainer({ door: engine.door, image, labels: containerLabels(around.places.root, target.id), host: recipe.host }, plan, limits),
     },
   };
 }

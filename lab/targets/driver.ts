@@ -10,6 +10,8 @@ export interface AgentOutput {
   exitCode: number | undefined;
   /** Why it did not end by itself or cannot be trusted to be whole, as the end of "the target …": `was killed by SIGKILL`. */
   fault: string | undefined;
+  /** What could not be cleaned up after it, as a sentence for the user. What it measured is not touched by that. */
+  left?: string | undefined;
 }
 
 /** A target that stands ready to run a plan. */
@@ -20,18 +22,20 @@ export interface Prepared {
   details: Record<string, string>;
   /** What the agent cannot measure, from the engine or the target's entry. */
   declared: DeclaredIdentity | undefined;
-  /** Runs a plan. Rejects only if `signal` is aborted or the target could not be started; all else is in the output. */
+  /** Runs a plan to its end, or until `signal` is aborted. Rejects only if the target could not be started. */
   run(plan: string, limits: RunLimits): Promise<AgentOutput>;
 }
 
-/** Bounds of one run, and who listens while it goes on. */
+/** What ends a run before its time, and who listens while it goes on. */
 export interface RunLimits {
+  /** Ends the target at once. What it wrote until then is its output, and the reason's message its fault. */
   signal: AbortSignal;
-  /** After so many milliseconds the target is stopped, and what it wrote is kept. */
-  deadlineMs: number;
   /** Gets the agent's standard output as it comes, in pieces of any size. */
   heard?: ((chunk: Uint8Array) => void) | undefined;
 }
+
+/** What a run's signal is aborted with: how the target ended, as the end of "the target …". */
+export class Stopped extends Error {}
 
 /** A target is ready, or this machine cannot run it; then why, in words that are the same for all targets of the same trouble. */
 export type Preparation = { ready: Prepared } | { skipped: string; hint?: string };

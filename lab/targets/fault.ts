@@ -7,6 +7,7 @@ export interface Fault {
   end: string;
   /** All that is known of it, in one line. */
   text: string;
+  hint?: string | undefined;
 }
 
 /**

@@ -100,7 +100,7 @@ describe.skipIf((await engineFor('kernel.test.ts')) === undefined)('a kernel in 
   const append = (more: string): string => `console=ttyS0 panic=-1 reboot=t quiet ${more}`;
 
   test('it answers a plan as any target does, and names the kernel that was booted', async () => {
-    const output = await ready.run(plan(closing), { signal, deadlineMs: 120_000 });
+    const output = await ready.run(plan(closing), { signal });
     const records = output.stdout
       .trimEnd()
       .split('\n')

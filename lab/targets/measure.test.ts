@@ -186,12 +186,71 @@ test.each([
   expect(outcome.why).toContain(reason);
 });
 
+test('what was answered before an interrupt is stored, and said', async () => {
+  const { measure, here, become } = await bench('');
+  await become(
+    answering('0', '[ "$one" = a ] || { sleep 100 & wait; }').replace('case) ', () => 'case) [ "$one" = b ] && { sleep 100; }; '),
+  );
+  const abort = new AbortController();
+  const progress = { ...silent, answered: (_: Target, cases: number) => void (cases === 1 && abort.abort()) };
+  await expect(measure({ signal: abort.signal, progress })).rejects.toMatchObject({
+    message: 'Interrupted. Kept: 1 case of native.',
+    code: 'interrupted',
+  });
+  expect(Object.keys((await readResult(here, 'native'))?.cases ?? {})).toEqual(['a']);
+});
+
+test('a target that says nothing new is stopped, whatever it prints, and is not started for ever', async () => {
+  const { measure, starts } = await bench(`${answering('0').split('\n')[1]}\ncat > /dev/null; while :; do echo; sleep 0.1; done`);
+  const outcome = await measure({ trials: 1, patience: { start: 5000, answer: 300, total: 2000 } });
+  expect(outcome).toMatchObject({ status: 'failed', ran: 0 });
+  expect(outcome.why).toMatch(/^said nothing for \d s and was stopped; it ended after 0 of 2 cases/);
+  expect(await starts()).toBeLessThan(6);
+});
+
+test('a target that does not even begin is given up after as long as a start may take', async () => {
+  const { measure, starts } = await bench('cat > /dev/null; sleep 100');
+  const outcome = await measure({ patience: { start: 300, answer: 300, total: 100_000 } });
+  expect(outcome.why).toMatch(/^said nothing for 0 s and was stopped; it wrote nothing/);
+  expect(await starts()).toBe(2);
+});
+
+test('a target that prints without end is stopped at a limit', async () => {
+  const { measure } = await bench('yes "$(head -c 9999 /dev/zero | tr "\\0" x)"');
+  const outcome = await measure();
+  expect(outcome.why).toContain(`wrote more than ${64 * 1024 * 1024} bytes`);
+});
+
+test('a target that was killed before it said anything is started again', async () => {
+  const { measure, here, become, starts } = await bench('');
+  const once = join(here.root, 'began');
+  await become(`[ -e '${once}' ] || { : > '${once}'; kill -9 $$; }\n${answering('0')}`);
+  expect(await measure()).toMatchObject({ status: 'measured', ran: 2, summary: '2 cases in 2 starts (was killed by SIGKILL)' });
+  expect(await starts()).toBe(2);
+});
+
+test('a case of which not one trial came to an end is not called measured', async () => {
+  const record = (id: string): string =>
+    `echo '{"record":"case","id":"${id}","hash":"0123456789abcdef","traces":[],"incomplete":{"missing":10,"why":"no sign of life"}}'`;
+  const { measure } = await bench(
+    `${answering('0').split('\n')[1]}\ncat > /dev/null\n${record('a')}\n${record('b')}\necho '{"record":"end","cases":2,"elapsedMs":1}'`,
+  );
+  expect(await measure()).toMatchObject({ status: 'failed', why: '2 cases of 2 have no answer: a, b (no sign of life)' });
+});
+
+test('what is counted as it comes are cases: there are never more of them than were asked for', async () => {
+  const { measure } = await bench(answering('0'));
+  const counts: number[] = [];
+  await measure({ progress: { ...silent, answered: (_, cases) => void counts.push(cases) } });
+  expect(Math.max(...counts)).toBe(2);
+});
+
 test('a target that hangs with its children is gone soon after an abort, and nothing is stored', async () => {
   const { measure, here } = await bench(`cat > /dev/null; sleep 987654 & echo $! > "$(dirname "$0")/child"; wait`);
   const abort = new AbortController();
   const begun = Date.now();
   setTimeout(() => abort.abort(new Error('stop')), 1000);
-  await expect(measure({ signal: abort.signal })).rejects.toThrow('stop');
+  await expect(measure({ signal: abort.signal })).rejects.toThrow('Interrupted before anything was measured.');
   expect(Date.now() - begun).toBeLessThan(5000);
   const child = (await readFile(join(here.root, '.cache', 'agent', 'child'), 'utf8')).trim();
   await expect

@@ -1,21 +1,21 @@
 import pLimit from 'p-limit';
 import { LabError } from '../failure.ts';
-import { compilePlan } from '../plan/compile.ts';
-import { spread } from '../plan/spread.ts';
 import { mergeRun } from '../results/merge.ts';
-import { pacings, type Observation, type Result, type Run } from '../results/result.ts';
+import type { Observation, Result, Run } from '../results/result.ts';
 import { readResult, writeResult } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { agentFiles, hashOf } from './agent-source.ts';
 import type { Prepared, Surroundings } from './driver.ts';
 import { howOf, loadOf, prepare } from './drivers.ts';
-import { faultOf, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { isCurrent } from './freshness.ts';
 import { defaultJobs, lanesOf } from './lanes.ts';
-import { readObservations, type Header } from './observations.ts';
-import { persevere, type SoFar, type Start } from './persevere.ts';
+import { interruption } from './interruption.ts';
+import type { Header } from './observations.ts';
+import { observe, type Seen } from './observe.ts';
 import type { Outcome, Progress } from './progress.ts';
+import { usualPatience, type Patience } from './silence.ts';
 import type { Target } from './target.ts';
 
 /** What to measure, where, and how often. */
@@ -36,6 +36,8 @@ export interface MeasureOptions {
   jobs?: number | undefined;
   /** Whether results are read from the store and written to it; not so for scenarios that are not the repository's. */
   stored: boolean;
+  /** How long targets may be silent. */
+  patience?: Patience;
 }
 
 /** What became of one target. */
@@ -54,21 +56,14 @@ export interface TargetOutcome extends Outcome {
   hasStored: boolean;
 }
 
-/** How long a call may take before it counts as blocking (ms), on a machine of ordinary speed. */
-const callDeadlineMs = 300;
-
 /** Trials of each case in each pacing. On an emulated machine the whole catalogue takes minutes of a processor's time for every five. */
 export const usualTrials = { waits: 10, computes: 5 };
-
-const newline = 0x0a;
-
-/** A target is stopped after this long (ms), and so long for each trial: what a hung engine or emulator may cost, not a measure of speed. */
-const deadline = { start: 180_000, perTrial: 100 };
 
 /**
  * Makes all targets ready, and runs on each the cases that it has not answered yet. First all builds, then all runs: a compiler beside
  * a measurement would disturb it. Results are stored target by target. A target that cannot run here or fails is an outcome, never an
- * exception; rejects only if `signal` is aborted or the store is damaged.
+ * exception; rejects only if the store is damaged, or if `signal` is aborted: then what was answered until then is stored as well, and the
+ * rejection says what that is.
  */
 export async function measureTargets(options: MeasureOptions): Promise<TargetOutcome[]> {
   const files = await agentFiles(options.places);
@@ -93,7 +88,7 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
         return 'prepared' in plan ? plan : ended(plan);
       }),
     );
-    const plans = await settle(readied, signal);
+    const plans = await settle(readied);
     const outcomes = plans.flatMap((plan) => ('prepared' in plan ? [] : [plan]));
     for (const lane of lanesOf(
       plans.filter((plan) => 'prepared' in plan),
@@ -101,8 +96,9 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
     )) {
       const inLane = pLimit(lane.jobs);
       const runs = lane.members.map((plan) => inLane(async () => ended(await runPlan(plan, around, options))));
-      outcomes.push(...(await settle(runs, signal)));
+      outcomes.push(...(await settle(runs)));
     }
+    if (signal.aborted) throw interruption(signal.reason, outcomes, options.stored);
     return options.targets.flatMap((target) => outcomes.filter((outcome) => outcome.target === target));
   } finally {
     await progress.close();
@@ -110,9 +106,8 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
 }
 
 /** All of them to their end, also when one fails: what runs must have cleaned up after itself before anybody leaves. */
-async function settle<T>(promises: Promise<T>[], signal: AbortSignal): Promise<T[]> {
+async function settle<T>(promises: Promise<T>[]): Promise<T[]> {
   const settled = await Promise.allSettled(promises);
-  signal.throwIfAborted();
   return settled.map((one) => {
     if (one.status === 'rejected') throw one.reason;
     return one.value;
@@ -128,7 +123,7 @@ interface Plan {
 }
 
 async function planFor(target: Target, around: Surroundings, options: MeasureOptions): Promise<Plan | TargetOutcome> {
-  options.signal.throwIfAborted();
+  if (options.signal.aborted) return failure(target, undefined, undefined, options.signal);
   // A damaged file must stop us before anything is measured that could not be stored beside it.
   const stored = options.stored ? await readResult(options.places, target.id) : undefined;
   options.progress.stage(target, 'getting ready');
@@ -163,63 +158,73 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
   return { ...nothing(target, stored), observations, status: 'current', summary: `${options.cases.length} cases known already` };
 }
 
-async function runPlan({ target, prepared, stored, due }: Plan, around: Surroundings, options: MeasureOptions): Promise<TargetOutcome> {
-  const { places, progress, signal } = options;
-  const trials = trialsFor(target, options);
-  const { copies, trials: each } = spread(trials);
-  const stopAt = Date.now() + deadline.start + due.length * trials * 2 * deadline.perTrial;
-  let header: Header | undefined;
-  let fault: Fault | undefined;
-  const start = async (batch: readonly Case[], soFar: SoFar): Promise<Start<Observation>> => {
-    signal.throwIfAborted();
-    if (soFar.starts === 0) progress.stage(target, `running ${batch.length} of ${options.cases.length} cases`);
-    else
-      progress.note(target, `${fault?.end ?? 'ended early'}; start ${soFar.starts + 1}, with ${batch.length} of the cases that are left`);
-    // One line is the header, and each other one a copy of a case.
-    let lines = -1;
-    const heard = (chunk: Uint8Array): void => {
-      for (const byte of chunk) if (byte === newline) lines++;
-      progress.answered(target, soFar.answered + Math.max(0, Math.floor(lines / copies)));
-    };
-    const plan = compilePlan(batch, { trials: each, pacings, deadlineMs: callDeadlineMs, copies });
-    const output = await prepared.run(plan, { signal, deadlineMs: Math.max(1, stopAt - Date.now()), heard });
-    signal.throwIfAborted();
-    const seen = readObservations(output.stdout, batch, copies);
-    header ??= seen.header;
-    fault ??= faultOf(output, seen, around.agent.hash);
-    return { answered: seen.cases, began: seen.header !== undefined, timeLeft: Date.now() < stopAt };
-  };
+async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions): Promise<TargetOutcome> {
+  const { target, stored, due } = plan;
+  const { signal } = options;
+  if (signal.aborted) return failure(target, stored, undefined, signal);
+  let seen: Seen;
   try {
-    const { answered, fatal, left, starts } = await persevere(due, start);
-    // A target that answers nothing is broken. If it answers other cases, then that this one ends it is what was found of the case.
-    const isSound = answered.size > 0;
-    for (const { id, hash } of isSound ? fatal : []) {
-      const why = `it ends the target: ${fault?.end ?? 'ended early'}`.slice(0, 200);
-      answered.set(id, { hash, traces: [], incomplete: { missing: trials * pacings.length, why, fatal: true } });
-    }
-    let changed = false;
-    if (options.stored && header !== undefined) {
-      const run = runRecord(target, prepared, header);
-      const merged = mergeRun(stored, { target: target.id, run, observations: Object.fromEntries(answered) });
-      changed = merged !== undefined && (await writeResult(places, merged));
-    }
-    const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored, one.id)));
-    const observations = new Map([...known, ...answered]);
-    const outcome = { target, ran: answered.size, observations, changed, hasStored: stored !== undefined };
-    if (!isSound || left.length > 0 || (fault !== undefined && starts === 1)) {
-      return { ...outcome, status: 'failed', summary: fault?.text ?? 'no answer', why: fault?.text };
-    }
-    return { ...outcome, status: 'measured', summary: summaryOf(answered.size, fatal.length, starts, fault) };
+    seen = await observe({
+      ...plan,
+      of: options.cases.length,
+      trials: trialsFor(target, options),
+      agentHash: around.agent.hash,
+      progress: options.progress,
+      signal,
+      patience: options.patience ?? usualPatience,
+    });
   } catch (error) {
     return failure(target, stored, error, signal);
   }
+  const { answered, fatal, left, starts, fault, header } = seen;
+  let changed = false;
+  try {
+    if (options.stored && header !== undefined) {
+      const run = runRecord(target, plan.prepared, header);
+      const merged = mergeRun(stored, { target: target.id, run, observations: Object.fromEntries(answered) });
+      changed = merged !== undefined && (await writeResult(options.places, merged));
+    }
+  } catch (error) {
+    return failure(target, stored, error, signal);
+  }
+  const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored, one.id)));
+  const outcome = { target, ran: answered.size, observations: new Map([...known, ...answered]), changed, hasStored: stored !== undefined };
+  if (signal.aborted) {
+    return { ...outcome, status: 'interrupted', summary: `interrupted; ${counted(answered.size)} of ${due.length} answered` };
+  }
+  const silent = due.filter(({ id }) => isWithoutAnswer(answered.get(id)));
+  if (answered.size === 0 || left.length > 0 || (fault !== undefined && starts === 1)) {
+    const why = fault?.text ?? 'no answer';
+    return { ...outcome, status: 'failed', summary: why, why, hint: fault?.hint };
+  }
+  if (silent.length > 0) {
+    const why = `${counted(silent.length)} of ${due.length} ${silent.length === 1 ? 'has' : 'have'} no answer: ${excuse(silent, answered)}`;
+    return { ...outcome, status: 'failed', summary: why, why };
+  }
+  return { ...outcome, status: 'measured', summary: summaryOf(answered.size, fatal.length, starts, fault) };
+}
+
+/** Not one trial of it came to an end, and that is not what was found of it. */
+function isWithoutAnswer(observation: Observation | undefined): boolean {
+  return observation === undefined || (observation.traces.length === 0 && observation.incomplete?.fatal !== true);
+}
+
+/** Which cases have no answer, and why the first of them has none. */
+function excuse(silent: readonly Case[], answered: ReadonlyMap<string, Observation>): string {
+  const shown = silent.slice(0, 3).map(({ id }) => id);
+  const more = silent.length > shown.length ? ', …' : '';
+  return `${shown.join(', ')}${more} (${answered.get(silent[0]?.id ?? '')?.incomplete?.why ?? 'it was not answered'})`;
+}
+
+function counted(cases: number): string {
+  return `${cases} ${cases === 1 ? 'case' : 'cases'}`;
 }
 
 /** `42 cases`, and what it took to get them. */
 function summaryOf(cases: number, fatal: number, starts: number, fault: Fault | undefined): string {
   const again = starts === 1 ? '' : ` in ${starts} starts (${fault?.end ?? 'ended early'})`;
   const ends = fatal === 0 ? '' : `; ${fatal} of them ended it each time`;
-  return `${cases} ${cases === 1 ? 'case' : 'cases'}${again}${ends}`;
+  return `${counted(cases)}${again}${ends}`;
 }
 
 function trialsFor(target: Target, { trials }: MeasureOptions): number {
@@ -243,7 +248,7 @@ function runRecord(target: Target, prepared: Prepared, header: Header): Run {
 }
 
 function failure(target: Target, stored: Result | undefined, error: unknown, signal: AbortSignal): TargetOutcome {
-  if (signal.aborted) throw signal.reason;
+  if (signal.aborted) return { ...nothing(target, stored), status: 'interrupted', summary: 'interrupted' };
   // One broken target must not lose what the others measure; the stack goes along, because this may be a bug of ours.
   const known = error instanceof LabError;
   const why = known ? error.message : `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

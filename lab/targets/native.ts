@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../failure.ts';
 import type { Prepare, Surroundings } from './driver.ts';
+import { removeAgentFolders } from './leftovers.ts';
 import { runGroup } from './process-group.ts';
 
 /** The C compiler of this machine. */
@@ -44,7 +45,11 @@ export const prepareNative: Prepare = async (target, around) => {
       fingerprint: shorten(`kernel ${release()} ${hash(version())}; ${compiler.version}; ${libc.text}`),
       details: {},
       declared: target.declared,
-      run: async (plan, limits) => runGroup(agent, [], plan, limits),
+      run: async (plan, limits) => {
+        const output = await runGroup(agent, [], plan, limits);
+        await removeAgentFolders();
+        return output;
+      },
     },
   };
 };
@@ -63,22 +68,19 @@ async function compile(around: Surroundings, compiler: Compiler, musl: string | 
     for (const { name, text } of around.agent.files) await writeFile(join(work, name), text);
     const [file = 'cc', ...options] = compiler.command;
     const defines = [`-DAGENT_SOURCE_HASH="${around.agent.hash}"`, ...(musl === undefined ? [] : [`-DAGENT_LIBC_VERSION="${musl}"`])];
-    const result = await execa(file, [...options, '-std=c99', '-O2', ...defines, '-o', 'agent', 'agent.c'], {
-      cwd: work,
-      env: around.env,
-      extendEnv: false,
-      reject: false,
-      timeout: compileTimeoutMs,
-      cancelSignal: around.signal,
-      stdin: 'ignore',
-      all: true,
-    });
+    const signal = AbortSignal.any([around.signal, AbortSignal.timeout(compileTimeoutMs)]);
+    const args = [...options, '-std=c99', '-O2', ...defines, '-o', 'agent', 'agent.c'];
+    const result = await runGroup(file, args, '', { signal }, { cwd: work, env: around.env });
     around.signal.throwIfAborted();
-    if (result.failed) {
+    const fault = signal.aborted
+      ? `the compiler did not end within ${compileTimeoutMs / 1000} s`
+      : (result.fault ?? (result.exitCode === 0 ? undefined : `${compiler.command.join(' ')} ended with code ${result.exitCode}`));
+    if (fault !== undefined) {
       const log = join(folder, 'compile.log');
-      await writeFile(log, result.all);
-      const last = result.all.trimEnd().split('\n').slice(-20).join('\n');
-      throw new LabError('partial', `Could not compile the agent: ${result.shortMessage}\n${last}`, `the full output is in ${log}`);
+      const said = `${result.stdout}${result.stderr}`;
+      await writeFile(log, said);
+      const last = said.trimEnd().split('\n').slice(-20).join('\n');
+      throw new LabError('partial', `Could not compile the agent: ${fault}\n${last}`, `the full output is in ${log}`);
     }
     await rename(join(work, 'agent'), program);
     return program;

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { protocolVersion } from '../plan/compile.ts';
 import { joinObservations } from '../results/join.ts';
@@ -53,22 +54,72 @@ const problemLimit = 5;
  * adds up.
  */
 export function readObservations(output: string, asked: readonly Asked[], copies = 1): Observations {
-  const wanted = new Map(asked.map((one) => [one.id, one]));
-  const records = new Map<string, { count: number; observation: Observation }>();
-  const found: Observations = { header: undefined, cases: new Map(), complete: false, problems: [] };
-  let end: z.infer<typeof End> | undefined;
-  const bad: string[] = [];
-  const lines = output.split('\n');
-  // What follows the last newline is nothing, or a line that was cut off.
-  const tail = lines.pop() ?? '';
+  const reader = new ObservationReader(asked, copies);
+  reader.add(Buffer.from(output));
+  return reader.observations();
+}
 
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const problem = readLine(line);
-    if (problem !== undefined) bad.push(`line ${index + 1} ${problem}: ${excerpt(line)}`);
+/** Reads what a target writes while it writes, in pieces of any size, so that what it has said so far is known at any time. */
+export class ObservationReader {
+  private readonly asked: readonly Asked[];
+  private readonly copies: number;
+  private readonly wanted: Map<string, Asked>;
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly records = new Map<string, { count: number; observation: Observation }>();
+  private readonly bad: string[] = [];
+  private badLines = 0;
+  private end: z.infer<typeof End> | undefined;
+  private lines = 0;
+  private lastLine = '';
+  /** What follows the last newline: nothing, or the beginning of a line. */
+  private tail = '';
+  header: Header | undefined;
+  /** By case id, the cases that are complete. */
+  readonly cases = new Map<string, Observation>();
+  /** Records that said something new: the header, copies of cases, the end. A target that goes on without any has hung, whatever it prints. */
+  news = 0;
+
+  constructor(asked: readonly Asked[], copies = 1) {
+    this.asked = asked;
+    this.copies = copies;
+    this.wanted = new Map(asked.map((one) => [one.id, one]));
   }
 
-  function readLine(line: string): string | undefined {
+  add(chunk: Uint8Array): void {
+    const lines = (this.tail + this.decoder.write(chunk)).split('\n');
+    this.tail = lines.pop() ?? '';
+    for (const line of lines) this.take(line);
+  }
+
+  /** What could be read until now. */
+  observations(): Observations {
+    const { header, cases, end, asked, bad } = this;
+    const problems: string[] = [];
+    const isEmpty = this.lastLine === '' && this.tail.trim() === '';
+    if (isEmpty) problems.push('it wrote nothing');
+    else if (header === undefined) problems.push('its output has no valid header');
+    const missing = asked.length - cases.size;
+    if (!isEmpty && end === undefined) {
+      const last = this.tail.trim() === '' ? this.lastLine : this.tail;
+      problems.push(`it ended after ${cases.size} of ${asked.length} cases; its last line: ${excerpt(last)}`);
+    } else if (end !== undefined && missing > 0) {
+      problems.push(`it said that it was done, but ${missing} of ${asked.length} cases are missing`);
+    }
+    problems.push(...bad);
+    if (this.badLines > bad.length) problems.push(`${this.badLines - bad.length} more lines are bad`);
+    return { header, cases, complete: problems.length === 0, problems };
+  }
+
+  private take(line: string): void {
+    this.lines++;
+    if (line.trim() === '') return;
+    this.lastLine = line;
+    const problem = this.readLine(line);
+    if (problem === undefined) this.news++;
+    else if (++this.badLines <= problemLimit) this.bad.push(`line ${this.lines} ${problem}: ${excerpt(line)}`);
+  }
+
+  private readLine(line: string): string | undefined {
     let json: unknown;
     try {
       json = JSON.parse(line);
@@ -76,59 +127,47 @@ export function readObservations(output: string, asked: readonly Asked[], copies
       return 'is not JSON';
     }
     const record = (json as { record?: unknown } | null)?.record;
-    if (record === 'header') return readHeader(json);
-    if (record === 'case') return readCase(json);
+    if (record === 'header') return this.readHeader(json);
+    if (record === 'case') return this.readCase(json);
     if (record === 'end') {
       const parsed = End.safeParse(json);
       if (!parsed.success) return issue(parsed.error);
-      end = parsed.data;
+      if (this.end !== undefined) return 'is a second end';
+      this.end = parsed.data;
       return undefined;
     }
     return 'is no record of this protocol';
   }
 
-  function readHeader(json: unknown): string | undefined {
+  private readHeader(json: unknown): string | undefined {
     const protocol = (json as { protocol?: unknown }).protocol;
     if (protocol !== protocolVersion) return `speaks protocol ${JSON.stringify(protocol)}, and this lab speaks ${protocolVersion}`;
     const parsed = Header.safeParse(json);
     if (!parsed.success) return issue(parsed.error);
-    if (found.header !== undefined) return 'is a second header';
-    found.header = parsed.data;
+    if (this.header !== undefined) return 'is a second header';
+    this.header = parsed.data;
     return undefined;
   }
 
-  function readCase(json: unknown): string | undefined {
+  private readCase(json: unknown): string | undefined {
     const parsed = CaseRecord.safeParse(json);
     if (!parsed.success) return issue(parsed.error);
     const { id, hash, traces, incomplete } = parsed.data;
-    const one = wanted.get(id);
+    const { copies } = this;
+    const one = this.wanted.get(id);
     if (one === undefined) return `is about a case that was not asked for`;
     if (one.hash !== hash) return `is about another version of its case`;
-    const before = records.get(id);
+    const before = this.records.get(id);
     if (before !== undefined && before.count === copies)
       return copies === 1 ? 'is a second record of its case' : `is one record more of its case than the ${copies} that were asked for`;
     if (traces.some((trace) => trace.outcomes.length > one.steps.length)) return 'has more outcomes than its case has steps';
     const now = incomplete ? { hash, traces: traces.map(tidy), incomplete } : { hash, traces: traces.map(tidy) };
     const observation = before === undefined ? now : joinObservations(before.observation, now);
     const count = (before?.count ?? 0) + 1;
-    records.set(id, { count, observation });
-    if (count === copies) found.cases.set(id, observation);
+    this.records.set(id, { count, observation });
+    if (count === copies) this.cases.set(id, observation);
     return undefined;
   }
-
-  if (output.trim() === '') found.problems.push('it wrote nothing');
-  else if (found.header === undefined) found.problems.push('its output has no valid header');
-  const missing = asked.length - found.cases.size;
-  if (output.trim() !== '' && end === undefined) {
-    const last = tail.trim() === '' ? (lines.at(-1) ?? '') : tail;
-    found.problems.push(`it ended after ${found.cases.size} of ${asked.length} cases; its last line: ${excerpt(last)}`);
-  } else if (end !== undefined && missing > 0) {
-    found.problems.push(`it said that it was done, but ${missing} of ${asked.length} cases are missing`);
-  }
-  found.problems.push(...bad.slice(0, problemLimit));
-  if (bad.length > problemLimit) found.problems.push(`${bad.length - problemLimit} more lines are bad`);
-  found.complete = found.problems.length === 0;
-  return found;
 }
 
 /** An empty `bytes` says nothing, and would be stored a thousand times. */

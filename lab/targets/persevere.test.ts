@@ -9,7 +9,7 @@ function dyingOf(deadly: ReadonlySet<string>, jobs: number): (batch: readonly { 
   return async (batch) => {
     const end = batch.findIndex(({ id }) => deadly.has(id));
     const done = end < 0 ? batch : batch.slice(0, Math.max(0, end - jobs + 1));
-    return { answered: new Map(done.map(({ id }) => [id, `answer of ${id}`])), began: true, timeLeft: true };
+    return { answered: new Map(done.map(({ id }) => [id, `answer of ${id}`])), began: true, goOn: true };
   };
 }
 
@@ -48,16 +48,26 @@ test('a target that ends well is started once', async () => {
   expect([starts, answered.size]).toEqual([1, 3000]);
 });
 
-test('a target that does not begin is started once, and all that it was to do is left', async () => {
-  const { starts, left, fatal } = await persevere(casesOf(200), async () => ({ answered: new Map(), began: false, timeLeft: true }));
-  expect([starts, left.length, fatal]).toEqual([1, 200, []]);
+test('a target that does not begin is started once more, and then all that it was to do is left', async () => {
+  const { starts, left, fatal } = await persevere(casesOf(200), async () => ({ answered: new Map(), began: false, goOn: true }));
+  expect([starts, left.length, fatal]).toEqual([2, 200, []]);
 });
 
-test('a target that has used up its time is not started again', async () => {
+test('a target that was killed before it said anything does as much as any other when it is started again', async () => {
+  let starts = 0;
+  const { answered, left } = await persevere(casesOf(200), async (batch) =>
+    ++starts === 1
+      ? { answered: new Map(), began: false, goOn: true }
+      : { answered: new Map(batch.map(({ id }) => [id, 'answer'])), began: true, goOn: true },
+  );
+  expect([starts, answered.size, left]).toEqual([2, 200, []]);
+});
+
+test('a target that may not go on is not started again', async () => {
   const { starts, left } = await persevere(casesOf(200), async ([first]) => ({
     answered: new Map([[first?.id ?? '', 'answer']]),
     began: true,
-    timeLeft: false,
+    goOn: false,
   }));
   expect([starts, left.length]).toEqual([1, 199]);
 });
@@ -66,7 +76,7 @@ test('a target that begins and dies each time is given up', async () => {
   const { starts, answered, fatal, left } = await persevere(casesOf(3000), async () => ({
     answered: new Map(),
     began: true,
-    timeLeft: true,
+    goOn: true,
   }));
   expect(starts).toBe(32);
   expect(answered.size).toBe(0);

@@ -4,8 +4,8 @@ export interface Start<T> {
   answered: ReadonlyMap<string, T>;
   /** Whether it began at all: what does not begin with many cases does not begin with few. */
   began: boolean;
-  /** Whether there is time for another start. */
-  timeLeft: boolean;
+  /** Whether it may be started again. */
+  goOn: boolean;
 }
 
 /** What all starts of a target gave together. */
@@ -25,6 +25,9 @@ const inFlight = 64;
 /** A target that answers nothing so many times in a row is not worth another start. Six find the one among 64 cases that ends it. */
 const mostFruitless = 32;
 
+/** Once may be chance. */
+const mostUnbegun = 2;
+
 /** What came of the starts before. */
 export interface SoFar {
   /** How many starts there were. */
@@ -36,7 +39,8 @@ export interface SoFar {
 /**
  * Runs all cases on a target that may die on the way, as a kernel or a sandbox does when a case finds a fault in it. What was not answered is
  * run again in ever smaller parts, those first that may have been under way, until a case that ends the target stands alone: it is `fatal`,
- * and costs the others nothing. A target that never begins, or goes on dying without an answer, is given up.
+ * and costs the others nothing. A target that does not begin is started once more, since somebody may have killed it; then it is given up,
+ * as is one that goes on dying without an answer.
  *
  * `start` runs some cases, in their order, and rejects only where nothing should follow.
  */
@@ -49,6 +53,7 @@ export async function persevere<C extends { id: string }, T>(
   const batches: (readonly C[])[] = [cases];
   let starts = 0;
   let fruitless = 0;
+  let unbegun = 0;
   let suspect: C | undefined;
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
     const seen = await start(batch, { starts, answered: answered.size });
@@ -57,8 +62,13 @@ export async function persevere<C extends { id: string }, T>(
     fruitless = seen.answered.size > 0 ? 0 : fruitless + 1;
     const left = batch.filter(({ id }) => !seen.answered.has(id));
     if (left.length === 0) continue;
-    if (!seen.began || !seen.timeLeft || fruitless === mostFruitless)
+    unbegun = seen.began ? 0 : unbegun + 1;
+    if (!seen.goOn || unbegun === mostUnbegun || fruitless === mostFruitless)
       return { answered, fatal, left: [...left, ...batches.flat()], starts };
+    if (!seen.began) {
+      batches.unshift(batch);
+      continue;
+    }
     const [alone] = batch;
     if (batch.length > 1) {
       batches.unshift(...partsOf(left, seen.answered.size > 0));

@@ -2,7 +2,7 @@ import type { Target } from './target.ts';
 
 /** How a target's part of a run came out. */
 export interface Outcome {
-  status: 'measured' | 'current' | 'skipped' | 'failed';
+  status: 'measured' | 'current' | 'skipped' | 'failed' | 'interrupted';
   /** What happened, in a few words for one line. */
   summary: string;
 }

@@ -37,6 +37,7 @@ export function plainProgress(stderr: NodeJS.WritableStream, now: () => number =
       running.delete(target.id);
       // What is left out or known already is told once for all targets, at the end.
       if (status === 'measured') write(`${target.id}: measured ${summary} in ${formatDuration(now() - since)}`);
+      if (status === 'interrupted') write(`${target.id}: ${summary}`);
       if (status === 'failed') write(`${target.id}: failed: ${summary.split('\n')[0]}`);
     },
     async close() {

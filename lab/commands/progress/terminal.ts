@@ -15,10 +15,9 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
         tasks.set(target.id, task);
         task.output = 'waiting';
         const outcome = await promised;
-        if (outcome === undefined) return;
-        const [summary = ''] = outcome.summary.split('\n');
-        if (outcome.status === 'failed') throw new Error(`${target.id}: ${summary}`);
-        if (outcome.status === 'skipped') task.skip(`${target.id}: ${summary}`);
+        const [summary = ''] = outcome?.summary.split('\n') ?? ['interrupted'];
+        if (outcome?.status === 'failed') throw new Error(`${target.id}: ${summary}`);
+        if (outcome?.status !== 'measured' && outcome?.status !== 'current') task.skip(`${target.id}: ${summary}`);
         else task.title = `${target.id}: ${summary}`;
       },
     })),
@@ -40,6 +39,9 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
   const done = list.run();
   // A fault of the renderer comes out when it is closed; until then nobody waits for it.
   done.catch(() => undefined);
+  // The list hides the cursor while it works, and shows it when it ends. A process that leaves before that must do it itself.
+  const showCursor = (): void => void stderr.write('\u001B[?25h');
+  process.once('exit', showCursor);
   const latest = new Map<string, string>();
   const show = (target: Target, text: string): void => {
     const task = tasks.get(target.id);
@@ -61,6 +63,7 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
     async close() {
       for (const line of lines) line.resolve(undefined);
       await done;
+      process.off('exit', showCursor);
     },
   };
 }

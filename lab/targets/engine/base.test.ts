@@ -1,6 +1,10 @@
-import type Docker from 'dockerode';
-import { expect, test } from 'vitest';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { findBase, registryOf, type BaseRequest } from './base.ts';
+import { Door } from './door.ts';
 
 test.each([
   ['debian:12', 'docker.io'],
@@ -13,25 +17,24 @@ test.each([
 });
 
 /** An engine that has these images, and whose pulls fail with `refusal`. */
-function engineWith(images: string[], refusal: string): { docker: Docker; pulls: string[] } {
+async function engineWith(images: string[], refusal: string): Promise<{ door: Door; pulls: string[] }> {
   const pulls: string[] = [];
-  const docker = {
-    getImage: (name: string) => ({
-      inspect: async () => {
-        if (images.includes(name)) return { RootFS: { Layers: [`layer of ${name}`] } };
-        throw Object.assign(new Error('no such image'), { statusCode: 404 });
-      },
-    }),
-    pull: async (name: string) => {
-      pulls.push(name);
-      throw Object.assign(new Error(refusal), { json: { message: refusal } });
-    },
-  };
-  return { docker: docker as unknown as Docker, pulls };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://engine');
+    const name = /^\/images\/(.*)\/json$/.exec(url.pathname)?.[1] ?? '';
+    if (request.method === 'POST') pulls.push(`${url.searchParams.get('fromImage')}:${url.searchParams.get('tag')}`);
+    const isThere = request.method === 'GET' && images.includes(name);
+    response.writeHead(isThere ? 200 : request.method === 'GET' ? 404 : 500, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isThere ? { RootFS: { Layers: [`layer of ${name}`] } } : { message: refusal }));
+  });
+  const socket = join(await mkdtemp(join(tmpdir(), 'base-')), 'engine.sock');
+  await new Promise<void>((ready) => server.listen(socket, ready));
+  onTestFinished(() => void server.close());
+  return { door: new Door({ socket }), pulls };
 }
 
-const request = (docker: Docker, over: Partial<BaseRequest> = {}): BaseRequest => ({
-  docker,
+const request = (door: Door, over: Partial<BaseRequest> = {}): BaseRequest => ({
+  door,
   base: 'debian:12',
   bootstrap: undefined,
   // No program is found there, and so no mmdebstrap.
@@ -45,8 +48,8 @@ const bookworm = { mmdebstrap: 'bookworm', allowExpired: false };
 const noHost = 'dial tcp: lookup registry.example on 10.0.0.1:53: no such host';
 
 test('an image that is there is used, and no registry is asked', async () => {
-  const { docker, pulls } = engineWith(['debian:12'], noHost);
-  expect(await findBase(request(docker, { bootstrap: bookworm }))).toEqual({
+  const { door, pulls } = await engineWith(['debian:12'], noHost);
+  expect(await findBase(request(door, { bootstrap: bookworm }))).toEqual({
     name: 'debian:12',
     content: 'layer of debian:12',
     made: undefined,
@@ -55,8 +58,8 @@ test('an image that is there is used, and no registry is asked', async () => {
 });
 
 test('an image that was made here before is used, and told to be made', async () => {
-  const { docker, pulls } = engineWith(['sockatlas-base:debian-bookworm'], noHost);
-  expect(await findBase(request(docker, { bootstrap: bookworm }))).toMatchObject({
+  const { door, pulls } = await engineWith(['sockatlas-base:debian-bookworm'], noHost);
+  expect(await findBase(request(door, { bootstrap: bookworm }))).toMatchObject({
     name: 'sockatlas-base:debian-bookworm',
     made: 'made by mmdebstrap from suite bookworm',
   });
@@ -64,22 +67,22 @@ test('an image that was made here before is used, and told to be made', async ()
 });
 
 test('a registry that cannot be reached is asked once, for whichever image', async () => {
-  const { docker, pulls } = engineWith([], noHost);
+  const { door, pulls } = await engineWith([], noHost);
   const unreachable = new Map();
   for (const base of ['fedora:latest', 'archlinux:latest']) {
-    expect(await findBase(request(docker, { base, unreachable }))).toEqual({ unavailable: 'no image registry can be reached' });
+    expect(await findBase(request(door, { base, unreachable }))).toEqual({ unavailable: 'no image registry can be reached' });
   }
   expect(pulls).toEqual(['fedora:latest']);
-  await findBase(request(docker, { base: 'ghcr.io/x/y:1', unreachable }));
+  await findBase(request(door, { base: 'ghcr.io/x/y:1', unreachable }));
   expect(pulls).toEqual(['fedora:latest', 'ghcr.io/x/y:1']);
 });
 
 test('an image that the registry does not have is told as such, and the next one is asked for', async () => {
-  const { docker, pulls } = engineWith([], 'manifest for debian:99 not found: manifest unknown');
+  const { door, pulls } = await engineWith([], 'manifest for debian:99 not found: manifest unknown');
   const unreachable = new Map();
-  expect(await findBase(request(docker, { base: 'debian:99', unreachable }))).toEqual({
+  expect(await findBase(request(door, { base: 'debian:99', unreachable }))).toEqual({
     unavailable: 'debian:99 cannot be pulled (manifest for debian:99 not found: manifest unknown)',
   });
-  await findBase(request(docker, { unreachable }));
+  await findBase(request(door, { unreachable }));
   expect(pulls).toHaveLength(2);
 });

@@ -1,7 +1,9 @@
-import type Docker from 'dockerode';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Bootstrap } from '../target.ts';
-import { readJsonStream, StreamFailure } from './json-stream.ts';
+import type { Door } from './door.ts';
+import { EngineError } from './engine-error.ts';
+import { importImage, layersOf, pullImage, removeImage, tagImage } from './images.ts';
 import { ownerLabel } from './labels.ts';
 
 /** A base image that is there. */
@@ -19,7 +21,7 @@ export type Unreachable = Map<string, string>;
 
 /** What finding a base image needs. */
 export interface BaseRequest {
-  docker: Docker;
+  door: Door;
   base: string;
   bootstrap: Bootstrap | undefined;
   env: NodeJS.ProcessEnv;
@@ -27,9 +29,6 @@ export interface BaseRequest {
   unreachable: Unreachable;
   note: (text: string) => void;
 }
-
-/** A pull that has not begun to answer is given up after this long (ms); one that goes on may take as long as it needs. */
-const pullSilenceMs = 60_000;
 
 /** mmdebstrap takes from 15 s to a few minutes; it hangs if its mirror does. */
 const bootstrapTimeoutMs = 900_000;
@@ -39,19 +38,19 @@ const bootstrapTimeoutMs = 900_000;
  * `bootstrap` recipe. An image that was made here before is used without asking any registry. If nothing works, says why.
  */
 export async function findBase(request: BaseRequest): Promise<Base | { unavailable: string }> {
-  const { docker, base, bootstrap } = request;
-  const pulled = await contentOf(docker, base);
+  const { base, bootstrap } = request;
+  const pulled = await contentOf(request, base);
   if (pulled !== undefined) return { name: base, content: pulled, made: undefined };
   const made = bootstrap && {
     name: `sockatlas-base:debian-${bootstrap.mmdebstrap}`,
     made: `made by mmdebstrap from suite ${bootstrap.mmdebstrap}`,
   };
-  const madeContent = made && (await contentOf(docker, made.name));
+  const madeContent = made && (await contentOf(request, made.name));
   if (made && madeContent !== undefined) return { ...made, content: madeContent };
 
   const refused = await pull(request);
   if (refused === undefined) {
-    const content = await contentOf(docker, base);
+    const content = await contentOf(request, base);
     if (content !== undefined) return { name: base, content, made: undefined };
   }
   const why = refused ?? 'the pulled image is gone';
@@ -59,7 +58,7 @@ export async function findBase(request: BaseRequest): Promise<Base | { unavailab
   request.note(`${why}: making the base image with mmdebstrap from suite ${bootstrap.mmdebstrap}`);
   const failed = await makeBase(request, bootstrap, made.name);
   if (failed !== undefined) return { unavailable: `${why}, and ${failed}` };
-  const content = await contentOf(docker, made.name);
+  const content = await contentOf(request, made.name);
   return content === undefined ? { unavailable: `${why}, and the image that mmdebstrap made is gone` } : { ...made, content };
 }
 
@@ -69,35 +68,25 @@ export function registryOf(image: string): string {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-async function contentOf(docker: Docker, name: string): Promise<string | undefined> {
-  try {
-    return (await docker.getImage(name).inspect()).RootFS.Layers?.join(' ') ?? '';
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
-    throw error;
-  }
+async function contentOf({ door, signal }: BaseRequest, name: string): Promise<string | undefined> {
+  return (await layersOf(door, name, signal))?.join(' ');
 }
 
 /** Pulls the image. Returns why that failed, or nothing. */
-async function pull({ docker, base, signal, unreachable, note }: BaseRequest): Promise<string | undefined> {
+async function pull({ door, base, signal, unreachable, note }: BaseRequest): Promise<string | undefined> {
   const registry = registryOf(base);
   const known = unreachable.get(registry);
   if (known !== undefined) return known;
-  const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), pullSilenceMs);
-  const heard = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), pullSilenceMs);
-  };
   try {
     const name = /[:@][^/]*$/.test(base) ? base : `${base}:latest`;
     note(`pulling ${name}`);
-    const stream = await docker.pull(name, { abortSignal: AbortSignal.any([signal, silence.signal]) });
-    await readJsonStream(stream, heard);
+    await pullImage(door, name, signal);
     return undefined;
   } catch (error) {
     signal.throwIfAborted();
-    const text = silence.signal.aborted ? 'timeout' : messageOf(error);
+    const { cause = error, message } = error as Error;
+    // An engine that says nothing waits for the registry, which says nothing to it.
+    const text = cause instanceof EngineError ? (cause.fault === 'silent' ? 'timeout' : cause.reason) : message;
     // 404 and 401 are answers: the registry is there, and this image is not.
     if (isUnreachable(text)) {
       const why = 'no image registry can be reached';
@@ -105,24 +94,18 @@ async function pull({ docker, base, signal, unreachable, note }: BaseRequest): P
       return why;
     }
     return `${base} cannot be pulled (${text})`;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 function isUnreachable(message: string): boolean {
-  return /no such host|timeout|timed out|deadline exceeded|connection refused|network is unreachable|no route to host|pacingrary failure|server misbehaving|i\/o|tls|x509|proxyconnect|EOF|connection reset/i.test(
+  return /no such host|timeout|timed out|deadline exceeded|connection refused|network is unreachable|no route to host|temporary failure|server misbehaving|i\/o|tls|x509|proxyconnect|EOF|connection reset/i.test(
     message,
   );
 }
 
-function messageOf(error: unknown): string {
-  const { json, message } = error as { json?: { message?: string }; message: string };
-  return (json?.message ?? message).replaceAll(/\s+/g, ' ').trim();
-}
-
 /** Makes the base image and gives it to the engine. Returns why that failed, or nothing. */
-async function makeBase({ docker, env, signal }: BaseRequest, recipe: Bootstrap, name: string): Promise<string | undefined> {
+async function makeBase(request: BaseRequest, recipe: Bootstrap, name: string): Promise<string | undefined> {
+  const { door, env, signal } = request;
   const options = recipe.allowExpired ? ['--aptopt=Acquire::Check-Valid-Until "false"'] : [];
   const child = execa('mmdebstrap', ['--variant=minbase', ...options, '--format=tar', recipe.mmdebstrap, '-'], {
     // With a fixed time, the same packages are the same bytes: on every machine the images that rest on them have the same names.
@@ -142,25 +125,18 @@ async function makeBase({ docker, env, signal }: BaseRequest, recipe: Bootstrap,
   const own = `${name}-${process.pid}`;
   const [repo = '', tag = ''] = name.split(':');
   const changes = [`LABEL ${ownerLabel}=base`];
-  const imported = docker
-    .importImage(child.stdout as NodeJS.ReadableStream, { repo, tag: `${tag}-${process.pid}`, changes, abortSignal: signal })
-    .then((stream) => readJsonStream(stream))
-    .then(
-      () => undefined,
-      (error: unknown) =>
-        `the engine did not take the image that mmdebstrap made (${error instanceof StreamFailure ? error.message : messageOf(error)})`,
-    );
+  const imported = importImage(door, child.stdout as NodeJS.ReadableStream, { repo, tag: `${tag}-${process.pid}`, changes }, signal).then(
+    () => undefined,
+    (error: unknown) => `the engine did not take the image that mmdebstrap made (${(error as Error).message})`,
+  );
   // mmdebstrap must not wait for ever to write to an engine that has stopped reading.
   const refused = await imported;
   if (refused !== undefined) child.kill('SIGTERM');
-  const result = await child;
-  if (!result.failed && refused === undefined && (await contentOf(docker, name)) === undefined)
-    await docker.getImage(own).tag({ repo, tag });
+  // Whoever interrupts need not wait until it has unmounted and removed what it made: it does that by itself.
+  const result = await Promise.race([child, interrupted(signal, door.bounds.farewell)]);
+  if (!result.failed && refused === undefined && (await contentOf(request, name)) === undefined) await tagImage(door, own, { repo, tag });
   // The engine names an image after whatever came until mmdebstrap failed.
-  await docker
-    .getImage(own)
-    .remove()
-    .catch(() => undefined);
+  await removeImage(door, own).catch(() => undefined);
   signal.throwIfAborted();
   if (!result.failed) return refused;
   if (result.code === 'ENOENT') return 'mmdebstrap is not installed here';
@@ -172,4 +148,13 @@ async function makeBase({ docker, env, signal }: BaseRequest, recipe: Bootstrap,
     .split('\n')
     .findLast((line) => /^E:|error/i.test(line));
   return `mmdebstrap could not make one (${last ?? result.shortMessage})`;
+}
+
+/** Rejects with the signal's reason, so long (ms) after it was aborted. */
+async function interrupted(signal: AbortSignal, afterMs: number): Promise<never> {
+  return new Promise((_, reject) => {
+    const leave = (): void => void sleep(afterMs).then(() => reject(signal.reason as Error));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
 }

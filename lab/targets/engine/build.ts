@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type Docker from 'dockerode';
 import { createTar } from 'nanotar';
 import { LabError } from '../../failure.ts';
-import { readJsonStream, StreamFailure } from './json-stream.ts';
+import type { Door } from './door.ts';
+import { EngineError } from './engine-error.ts';
+import { buildFrom, layersOf } from './images.ts';
+import { StreamFailure } from './json-stream.ts';
 import { ownerLabel } from './labels.ts';
 
 /** What an image is made of. */
 export interface ImageRequest {
-  docker: Docker;
+  door: Door;
   /** The target's id: part of the image's name. */
   target: string;
   /** The folder with the Dockerfile and whatever it copies. */
@@ -36,10 +38,10 @@ const shownLines = 20;
  * A build that fails is a `partial` with the last lines of its log, and the path of all of it.
  */
 export async function buildImage(request: ImageRequest): Promise<string> {
-  const { docker, target, signal } = request;
+  const { door, target, signal } = request;
   const files = await contextFiles(request);
   const name = `sockatlas-agent:${target}-${hashOf(files, request)}`;
-  if (await exists(docker, name)) return name;
+  if ((await layersOf(door, name, signal)) !== undefined) return name;
 
   request.onBuild();
   // Sorted and without times: the same files are the same bytes, so that the engine's own cache is of use.
@@ -47,22 +49,19 @@ export async function buildImage(request: ImageRequest): Promise<string> {
   let log = '';
   let failure: string | undefined;
   try {
-    // The types ask for a stream; a buffer is sent with its length, which every engine understands.
-    const stream = await docker.buildImage(Buffer.from(context) as unknown as NodeJS.ReadableStream, {
+    const options = {
       t: name,
       buildargs: request.args,
       labels: { [ownerLabel]: 'agent', 'sockatlas.target': target },
       rm: true,
       // Without it, a failed build leaves its container behind.
       forcerm: true,
-      abortSignal: signal,
-    });
-    ({ log } = await readJsonStream(stream));
+    };
+    ({ log } = await buildFrom(door, context, options, signal));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StreamFailure) log = error.log;
-    const { json, message } = error as { json?: { message?: string }; message: string };
-    failure = (json?.message ?? message).trim();
+    failure = error instanceof EngineError ? error.reason : (error as Error).message.trim();
   }
   await mkdir(dirname(request.log), { recursive: true });
   await writeFile(request.log, failure === undefined ? log : `${log}\n${failure}\n`);
@@ -79,7 +78,7 @@ export async function buildImage(request: ImageRequest): Promise<string> {
       `all of the build's output: ${relative(request.checkout, request.log)}`,
     );
   }
-  if (!(await exists(docker, name)))
+  if ((await layersOf(door, name, signal)) === undefined)
     throw new LabError('partial', `could not build its image from ${dockerfile}: the engine said that it was done, but there is no image`);
   return name;
 }
@@ -105,14 +104,4 @@ function hashOf(files: readonly ContextFile[], { args, baseContent }: ImageReque
   for (const { name, data } of files) hash.update(`${name} ${Buffer.byteLength(data)}\n${data}`);
   hash.update(JSON.stringify([Object.entries(args).sort(), baseContent]));
   return hash.digest('hex').slice(0, 16);
-}
-
-async function exists(docker: Docker, name: string): Promise<boolean> {
-  try {
-    await docker.getImage(name).inspect();
-    return true;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
-    throw error;
-  }
 }

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { candidates, formatAddress, type Address, type World } from './locate.ts';
+import { formatAddress, type Address } from './address.ts';
+import type { Bounds } from './bounds.ts';
+import { Door } from './door.ts';
+import { EngineError } from './engine-error.ts';
+import { candidates, type World } from './locate.ts';
 
 /** An engine that answered. */
 export interface Engine {
-  docker: Docker;
+  door: Door;
   /** How it was found: `DOCKER_HOST`, `the default socket`. */
   route: string;
-  address: string;
   version: string;
   apiVersion: string;
   /** The kernel under its containers. */
@@ -32,14 +34,8 @@ interface FailedRoute {
 /** An engine, or how each way of finding one failed. */
 export type Connection = { engine: Engine } | { failed: FailedRoute[]; summary: string; hint: string };
 
-/** An engine answers a ping in milliseconds, over a network in seconds. */
-const pingTimeoutMs = 5000;
-
-/** Requests that move data may be silent while a compiler runs; a connection silent for longer (ms) is dead. */
-const idleTimeoutMs = 900_000;
-
-/** Finds an engine and asks what it is. Never throws for an engine that is not there. */
-export async function connect(env: NodeJS.ProcessEnv): Promise<Connection> {
+/** Finds an engine and asks what it is. Never throws for an engine that is not there, or that is not sound. */
+export async function connect(env: NodeJS.ProcessEnv, signal?: AbortSignal, bounds?: Bounds): Promise<Connection> {
   const failed: FailedRoute[] = [];
   for (const candidate of candidates(worldOf(env))) {
     if ('broken' in candidate) {
@@ -48,9 +44,10 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<Connection> {
     }
     const address = formatAddress(candidate.address);
     try {
-      return { engine: await open(candidate.address, candidate.route) };
+      return { engine: await open(candidate.address, candidate.route, signal, bounds) };
     } catch (error) {
-      failed.push({ route: candidate.route, address, why: explain(error as NodeJS.ErrnoException) });
+      signal?.throwIfAborted();
+      failed.push({ route: candidate.route, address, why: error instanceof EngineError ? error.reason : (error as Error).message });
     }
   }
   return { failed, ...summarise(failed) };
@@ -71,27 +68,27 @@ function worldOf(env: NodeJS.ProcessEnv): World {
   };
 }
 
-async function open(address: Address, route: string): Promise<Engine> {
-  const { default: Client } = await import('dockerode');
-  // No `connectionTimeout`: the library means by it the time until the answer begins, and an import answers when all of it has come.
-  // `host` and `socketPath` are given even when they are undefined: otherwise the library takes them from its own reading of DOCKER_HOST.
-  const options = {
-    timeout: idleTimeoutMs,
-    host: undefined,
-    port: undefined,
-    socketPath: undefined,
-    ...connectionOf(address),
-  };
-  const docker = new Client(options);
-  const signal = AbortSignal.timeout(pingTimeoutMs);
-  // The types do not know that it takes options.
-  await (docker as unknown as { ping(options: object): Promise<unknown> }).ping({ abortSignal: signal });
-  const [info, version] = (await Promise.all([docker.info(), docker.version()])) as [Info, Version];
+async function open(address: Address, route: string, signal: AbortSignal | undefined, bounds: Bounds | undefined): Promise<Engine> {
+  const door = new Door(address, bounds);
+  const ask = <T>(asked: string, question: (docker: Docker) => Promise<T>, isAnswer?: (answer: T) => boolean): Promise<T> =>
+    door.call({ asked, ask: question, within: door.bounds.ping, signal, tries: 2, ...(isAnswer ? { isAnswer } : {}) });
+  await ask('answer a ping', async (docker) => docker.ping());
+  const [info, version] = await Promise.all([
+    ask<Info>(
+      'say what it is',
+      async (docker) => docker.info(),
+      (answer) => typeof answer.KernelVersion === 'string',
+    ),
+    ask<Version>(
+      'say its version',
+      async (docker) => docker.version(),
+      (answer) => typeof answer.Version === 'string',
+    ),
+  ]);
   const name = info.DefaultRuntime || info.OCIRuntime || 'runc';
   return {
-    docker,
+    door,
     route,
-    address: formatAddress(address),
     version: version.Version,
     apiVersion: version.ApiVersion,
     kernel: info.KernelVersion,
@@ -117,35 +114,6 @@ interface Version {
   Version: string;
   ApiVersion: string;
   Components?: { Name: string; Version: string }[];
-}
-
-function connectionOf(address: Address): object {
-  if ('socket' in address) return { socketPath: address.socket, protocol: 'http' };
-  const { host, port, tls, certificates } = address;
-  const read = (name: string) => (certificates === undefined ? undefined : readFileSync(join(certificates, name)));
-  return tls
-    ? { host, port, protocol: 'https', ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') }
-    : { host, port, protocol: 'http' };
-}
-
-function explain(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOENT':
-      return 'it is not there';
-    case 'EACCES':
-      return 'this user may not use it';
-    case 'ECONNREFUSED':
-      return 'nothing listens there';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'its host has no address';
-    case 'ECONNRESET':
-    case 'ABORT_ERR':
-    case 'ETIMEDOUT':
-      return `it did not answer within ${pingTimeoutMs / 1000} s, or broke the connection`;
-    default:
-      return error.message.trim() || String(error.code);
-  }
 }
 
 function summarise(failed: readonly FailedRoute[]): { summary: string; hint: string } {

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LabError } from '../../failure.ts';
+import { Stopped, type RunLimits } from '../driver.ts';
 import { buildImage } from './build.ts';
 import { connect, type Engine } from './connect.ts';
 import { engineFor } from './fixture.ts';
@@ -54,11 +56,12 @@ int main(int argc, char **argv)
 
 describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, () => {
   const engine = available as Engine;
+  const docker = new Docker();
   let folder: string;
   let image: string;
   const signal = new AbortController().signal;
   const request = (dockerfile: string) => ({
-    docker: engine?.docker,
+    door: engine?.door,
     target: 'test',
     folder: join(folder, dockerfile),
     agent: [],
@@ -69,9 +72,9 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
     signal,
     onBuild() {},
   });
-  const ours = async () => engine.docker.listContainers({ all: true, filters: { label: [`sockatlas.checkout=${folder}`] } });
-  const run = async (plan: string, over: { signal?: AbortSignal; deadlineMs?: number } = {}) =>
-    runContainer({ docker: engine.docker, image, labels: containerLabels(folder, 'test') }, plan, { signal, deadlineMs: 20_000, ...over });
+  const ours = async () => docker.listContainers({ all: true, filters: { label: [`sockatlas.checkout=${folder}`] } });
+  const run = async (plan: string, over: Partial<RunLimits> = {}) =>
+    runContainer({ door: engine.door, image, labels: containerLabels(folder, 'test') }, plan, { signal, ...over });
 
   const context = async (name: string, dockerfile: string): Promise<void> => {
     await mkdir(join(folder, name));
@@ -91,7 +94,7 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
     }));
     const { Readable } = await import('node:stream');
     const layers = createTar([...(await Promise.all(files)), { name: 'tmp/', attrs: { mode: '1777' } }]);
-    const stream = await engine.docker.importImage(Readable.from([Buffer.from(layers)]), {
+    const stream = await docker.importImage(Readable.from([Buffer.from(layers)]), {
       repo: 'sockatlas-test',
       tag: String(process.pid),
     });
@@ -104,7 +107,7 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
   }, 60_000);
 
   afterAll(async () => {
-    for (const name of [image, `sockatlas-test:${process.pid}`]) await engine.docker.getImage(name).remove({ force: true });
+    for (const name of [image, `sockatlas-test:${process.pid}`]) await docker.getImage(name).remove({ force: true });
   });
 
   test('a second build of the same inputs does nothing', async () => {
@@ -138,10 +141,12 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
     expect(await ours()).toEqual([]);
   });
 
-  test('a container that hangs is stopped at its deadline', async () => {
-    expect(await run('hang\n', { deadlineMs: 1000 })).toMatchObject({
+  test('a container that hangs is stopped when it is asked for, and says why', async () => {
+    const stop = new AbortController();
+    const heard = (): void => stop.abort(new Stopped('said nothing for 1 s and was stopped'));
+    expect(await run('hang\n', { signal: stop.signal, heard })).toMatchObject({
       stdout: 'before\n',
-      fault: 'did not end within 1 s and was stopped',
+      fault: 'said nothing for 1 s and was stopped',
     });
     expect(await ours()).toEqual([]);
   });
@@ -150,9 +155,10 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
     const abort = new AbortController();
     setTimeout(() => abort.abort(new Error('stop')), after);
     const begun = Date.now();
-    await expect(run('hang\n', { signal: abort.signal })).rejects.toThrow();
-    expect(Date.now() - begun).toBeLessThan(after + 5000);
-    expect(await ours()).toEqual([]);
+    expect(await run('hang\n', { signal: abort.signal })).toMatchObject({ fault: 'was interrupted' });
+    expect(Date.now() - begun).toBeLessThan(after + 2000);
+    // The engine goes on to remove it when nobody waits for that any more.
+    await expect.poll(ours, { timeout: 20_000 }).toEqual([]);
   });
 
   test('a build that fails shows its last twenty lines and where the rest is', async () => {
@@ -174,17 +180,17 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
   });
 
   test('what a dead lab left behind is removed, and what a living one runs is not', async () => {
-    const create = async (labels: Record<string, string>) => engine.docker.createContainer({ Image: image, Labels: labels });
+    const create = async (labels: Record<string, string>) => docker.createContainer({ Image: image, Labels: labels });
     const living = containerLabels(folder, 'test');
     await create(living);
     // The number of this process, but begun at another time: it has been used again.
     const dead = { ...living, 'sockatlas.started': '1' };
     await create(dead);
     expect([isOrphan(living, folder), isOrphan(dead, folder), isOrphan(dead, '/elsewhere')]).toEqual([false, true, false]);
-    expect(await reapOrphans(engine.docker, folder)).toBe(1);
+    expect(await reapOrphans(engine.door, folder)).toBe(1);
     const left = await ours();
     expect(left.map((one) => one.Labels['sockatlas.started'])).toEqual([living['sockatlas.started']]);
-    for (const one of left) await engine.docker.getContainer(one.Id).remove({ force: true });
+    for (const one of left) await docker.getContainer(one.Id).remove({ force: true });
   });
 });
 

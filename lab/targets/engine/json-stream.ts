@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { EngineError } from './engine-error.ts';
 
 /** One message of an engine that builds, pulls or imports. */
 interface Message {
@@ -20,8 +21,8 @@ export interface StreamResult {
 /** A failure that the engine reported inside a stream that itself went well. */
 export class StreamFailure extends Error {
   readonly log: string;
-  constructor(message: string, log: string) {
-    super(message);
+  constructor(message: string, log: string, cause?: unknown) {
+    super(message, { cause });
     this.log = log;
   }
 }
@@ -31,10 +32,7 @@ export class StreamFailure extends Error {
  * throws where nobody can catch on a line that is not JSON, drops a last line without its newline, and breaks split UTF-8.
  * Rejects with a `StreamFailure` if the engine reports an error, or if the stream breaks off.
  */
-export async function readJsonStream(
-  stream: AsyncIterable<Buffer | string>,
-  onText: (text: string) => void = () => {},
-): Promise<StreamResult> {
+export async function readJsonStream(stream: AsyncIterable<Buffer | string>): Promise<StreamResult> {
   const decoder = new StringDecoder('utf8');
   const log: string[] = [];
   let rest = '';
@@ -51,10 +49,7 @@ export async function readJsonStream(
       return;
     }
     const text = message.stream ?? (message.status === undefined ? '' : `${message.status}\n`);
-    if (text !== '') {
-      log.push(text);
-      onText(text);
-    }
+    if (text !== '') log.push(text);
     id = message.aux?.ID ?? (message.status?.startsWith('sha256:') ? message.status : id);
     const error = message.errorDetail?.message ?? message.error;
     if (error !== undefined) failure = error;
@@ -67,7 +62,8 @@ export async function readJsonStream(
       lines.forEach(take);
     }
   } catch (error) {
-    throw new StreamFailure(`the engine broke off: ${(error as Error).message}`, log.join(''));
+    const why = error instanceof EngineError ? error.reason : (error as Error).message;
+    throw new StreamFailure(`the engine broke off: ${why}`, log.join(''), error);
   }
   take(rest + decoder.end());
   if (failure !== undefined) throw new StreamFailure(failure, log.join(''));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { candidates, formatAddress, type World } from './locate.ts';
+import { formatAddress } from './address.ts';
+import { candidates, type World } from './locate.ts';
 
 const metaOf = (name: string) => `/home/me/.docker/contexts/meta/${createHash('sha256').update(name).digest('hex')}/meta.json`;
 

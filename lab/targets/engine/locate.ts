@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-
-/** Where an engine may listen. */
-export type Address = { socket: string } | { host: string; port: number; tls: boolean; certificates?: string | undefined };
+import type { Address } from './address.ts';
 
 /** One place to try: an address, or why that way of finding one does not lead to any although it was asked for. */
 export type Candidate = { route: string; asked: boolean } & ({ address: Address } | { broken: string });
@@ -33,13 +31,6 @@ export function candidates(world: World): Candidate[] {
     ["Podman's system socket", '/run/podman/podman.sock'],
   ];
   return sockets.map(([route, socket]) => ({ route, asked: false, address: { socket } }));
-}
-
-/** The address as a user writes it. */
-export function formatAddress(address: Address): string {
-  if ('socket' in address) return `unix://${address.socket}`;
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return `tcp://${host}:${address.port}`;
 }
 
 function fromHost({ env }: World): Candidate | undefined {

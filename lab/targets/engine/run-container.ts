@@ -1,48 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { LabError } from '../../failure.ts';
 import { BoundedOutput, complaintLimit, outputLimit } from '../bounded-output.ts';
-import type { AgentOutput, RunLimits } from '../driver.ts';
+import { Stopped, type AgentOutput, type RunLimits } from '../driver.ts';
+import { attachContainer, createContainer, removeContainer, startContainer } from './containers.ts';
+import type { Door } from './door.ts';
+import { endOf, type End } from './end-of.ts';
+import { fence, ipv6, user } from './fence.ts';
+import { containerName } from './labels.ts';
 import { demultiplex } from './multiplexed.ts';
-import { removeContainer } from './reap.ts';
 
 /** What a container is made of. */
 export interface ContainerRequest {
-  docker: Docker;
+  door: Door;
   image: string;
   labels: Record<string, string>;
   /** What a kind of target needs beyond the rule: devices, more memory. */
   host?: Docker.HostConfig | undefined;
 }
 
-/** Nobody. The agent must behave as for any ordinary user. */
-const user = '65534:65534';
-
-/**
- * The fence around an agent: no network but loopback, no rights, nothing to write to but a small /tmp, bounds on memory and processes.
- * The agent has hundreds of processes when many cases with peers are in flight.
- */
-const fence: Docker.HostConfig = {
-  NetworkMode: 'none',
-  CapDrop: ['ALL'],
-  SecurityOpt: ['no-new-privileges'],
-  ReadonlyRootfs: true,
-  Tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,mode=1777,size=64m' },
-  Memory: 512 * 1024 * 1024,
-  MemorySwap: 512 * 1024 * 1024,
-  PidsLimit: 1024,
-  // An init would be one more process between the agent and its signals.
-  Init: false,
-  // Never AutoRemove: it races with reading the output and the exit code.
-  AutoRemove: false,
-  // What the agent prints comes through the attached stream; a second copy on disk serves nobody.
-  LogConfig: { Type: 'none', Config: {} },
-};
-
-/** Without it, engines give a container without network no ::1. Kernels without IPv6 refuse it. */
-const ipv6 = { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.default.disable_ipv6': '0' };
-
-/** Runs a plan in a fresh container, which is gone when this returns or throws. */
+/** Runs a plan in a fresh container, which is removed when this returns or throws; where it could not be, the output says so. */
 export async function runContainer(request: ContainerRequest, plan: string, limits: RunLimits): Promise<AgentOutput> {
   try {
     return await runOnce(request, ipv6, plan, limits);
@@ -56,10 +34,10 @@ export async function runContainer(request: ContainerRequest, plan: string, limi
 class NoSuchSetting extends Error {}
 
 async function runOnce(request: ContainerRequest, sysctls: Record<string, string>, plan: string, limits: RunLimits): Promise<AgentOutput> {
-  const { docker, image, labels } = request;
+  const { door, image, labels } = request;
   const { signal } = limits;
-  signal.throwIfAborted();
-  const container = await docker.createContainer({
+  const name = containerName();
+  const options: Docker.ContainerCreateOptions = {
     Image: image,
     Labels: labels,
     User: user,
@@ -70,82 +48,115 @@ async function runOnce(request: ContainerRequest, sysctls: Record<string, string
     AttachStderr: true,
     Tty: false,
     HostConfig: { ...fence, Sysctls: sysctls, ...request.host },
-  });
-  const stop = new AbortController();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    stop.abort();
-  }, limits.deadlineMs);
-  const halt = (): void => stop.abort();
-  signal.addEventListener('abort', halt, { once: true });
-  // It may have been aborted while the container was made.
-  if (signal.aborted) halt();
-  let connection: Duplex | undefined;
+  };
+  const conversation: Conversation = { stdout: new BoundedOutput(outputLimit), stderr: new BoundedOutput(complaintLimit), end: undefined };
+  let failure: unknown;
   try {
-    // Attached before it starts, or the first lines would be lost.
-    connection = (await container.attach({
-      stream: true,
-      hijack: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      abortSignal: stop.signal,
-    })) as Duplex;
-    const open = connection;
-    // After an abort nobody reads any more: the connection ends, and with it the loop below.
-    stop.signal.addEventListener('abort', () => open.destroy(), { once: true });
-    const output = collect(open, limits.heard);
-    // Asked before the start as well: an agent can be gone before the answer to start is read.
-    const ended = container.wait({ condition: 'next-exit', abortSignal: stop.signal } as object) as Promise<{ StatusCode: number }>;
-    ended.catch(() => undefined);
-    await start(container, stop.signal);
-    open.end(plan);
-    const { stdout, stderr } = await output;
-    const exit = await ended.catch(() => undefined);
-    signal.throwIfAborted();
-    const state = exit && !isLate ? (await container.inspect()).State : undefined;
-    const fault = isLate
-      ? `did not end within ${Math.round(limits.deadlineMs / 1000)} s and was stopped`
-      : stdout.truncated
-        ? `wrote more than ${outputLimit} bytes`
-        : exit === undefined
-          ? 'was lost: the engine broke the connection'
-          : state?.OOMKilled
-            ? `ran out of its ${(request.host?.Memory ?? fence.Memory ?? 0) / 1024 / 1024} MB of memory`
-            : exit.StatusCode > 128
-              ? `was killed by signal ${exit.StatusCode - 128}`
-              : undefined;
-    return { stdout: stdout.toString(), stderr: stderr.toString(), exitCode: exit?.StatusCode, fault };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', halt);
-    connection?.destroy();
-    await removeContainer(docker, container.id);
-  }
-}
-
-async function start(container: Docker.Container, abortSignal: AbortSignal): Promise<void> {
-  try {
-    await container.start({ abortSignal } as object);
+    if (!signal.aborted) {
+      // Not broken off at once by an interrupt: a container whose making nobody waits for could not be removed yet.
+      await createContainer(door, name, options, somewhatAfter(signal, door.bounds.farewell / 2));
+      await converse(door, name, plan, limits, conversation);
+    }
   } catch (error) {
-    const text = (error as { json?: { message?: string } }).json?.message ?? (error as Error).message;
-    if (/net\/ipv6|net\.ipv6/.test(text)) throw new NoSuchSetting(text, { cause: error });
-    if (abortSignal.aborted) throw error;
-    throw new LabError('partial', `its container did not start: ${text.trim()}`, 'npm run lab -- doctor', { cause: error });
+    // A target that was stopped has what it wrote until then.
+    if (!signal.aborted) failure = error;
+  }
+  const left = await discard(door, name, signal);
+  if (failure !== undefined) throw failure;
+  const { stdout, stderr, end } = conversation;
+  return {
+    stdout: stdout.toString(),
+    stderr: stderr.toString(),
+    exitCode: end && 'exitCode' in end ? end.exitCode : undefined,
+    fault: faultOf(conversation, signal, request),
+    left,
+  };
+}
+
+/** What is heard of a container. */
+interface Conversation {
+  stdout: BoundedOutput;
+  stderr: BoundedOutput;
+  end: End | undefined;
+}
+
+/** Starts a container, hands it its plan, and listens until it has ended and all that it wrote is there. */
+async function converse(door: Door, name: string, plan: string, limits: RunLimits, heard: Conversation): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([limits.signal, over.signal]);
+  // Attached before it starts, or the first lines would be lost.
+  const connection = await attachContainer(door, name, signal);
+  const hangUp = (): void => void connection.destroy();
+  signal.addEventListener('abort', hangUp, { once: true });
+  try {
+    const output = listen(connection, heard, limits.heard);
+    // Asked before the start as well: an agent can be gone before the answer to start is read.
+    const ended = endOf(door, name, signal).then(
+      (end) => void (heard.end = end),
+      () => undefined,
+    );
+    await start(door, name, signal);
+    connection.end(plan);
+    await Promise.race([output, ended]);
+    // One without the other: the engine broke the connection, or lost it without a word; or it is only a moment late.
+    if (!heard.stdout.truncated) await Promise.race([Promise.all([output, ended]), sleep(door.bounds.drain, undefined, { signal })]);
+  } finally {
+    over.abort();
+    hangUp();
   }
 }
 
-async function collect(connection: Duplex, heard: RunLimits['heard']): Promise<{ stdout: BoundedOutput; stderr: BoundedOutput }> {
-  const stdout = new BoundedOutput(outputLimit);
-  const stderr = new BoundedOutput(complaintLimit);
+async function start(door: Door, name: string, signal: AbortSignal): Promise<void> {
+  try {
+    await startContainer(door, name, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message, hint } = error as LabError;
+    if (/net\/ipv6|net\.ipv6/.test(message)) throw new NoSuchSetting(message, { cause: error });
+    throw new LabError('partial', `its container did not start: ${message}`, hint, { cause: error });
+  }
+}
+
+/** Keeps what comes, until the connection ends, is broken off, or brought more than anybody wants. */
+async function listen(connection: Duplex, { stdout, stderr }: Conversation, tell: RunLimits['heard']): Promise<void> {
   try {
     for await (const { from, data } of demultiplex(connection as AsyncIterable<Buffer>)) {
       (from === 'stdout' ? stdout : stderr).add(data);
-      if (from === 'stdout') heard?.(data);
+      if (from === 'stdout') tell?.(data);
+      if (stdout.truncated) return;
     }
   } catch {
-    // Broken off by the deadline, an abort or the engine: the exit code and the missing end record say so.
+    // The missing end of the container, or of its output, says so.
   }
-  return { stdout, stderr };
+}
+
+/** Why a run cannot be trusted to be whole. */
+function faultOf({ stdout, end }: Conversation, signal: AbortSignal, { host }: ContainerRequest): string | undefined {
+  if (signal.aborted) return signal.reason instanceof Stopped ? signal.reason.message : 'was interrupted';
+  if (stdout.truncated) return `wrote more than ${outputLimit} bytes`;
+  if (end === undefined) return 'was lost: the engine broke the connection';
+  if ('fault' in end) return end.fault;
+  if (end.outOfMemory) return `ran out of its ${(host?.Memory ?? fence.Memory) / 1024 / 1024} MB of memory`;
+  return end.exitCode > 128 ? `was killed by signal ${end.exitCode - 128}` : undefined;
+}
+
+/** Removes the container. Says what to do where that failed: it costs nothing of what was measured. */
+async function discard(door: Door, name: string, signal: AbortSignal): Promise<string | undefined> {
+  // Who interrupts the lab waits for it to leave; who stops a target does not.
+  const patience = signal.reason instanceof Stopped ? undefined : somewhatAfter(signal, door.bounds.farewell);
+  try {
+    await removeContainer(door, name, patience);
+    return undefined;
+  } catch {
+    return `its container ${name} could not be removed; the next run of the lab does it, or: npm run lab -- clean`;
+  }
+}
+
+/** Aborted so long (ms) after another signal: what cleans up goes on a little after what it cleans up was broken off. */
+function somewhatAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const later = new AbortController();
+  const abort = (): void => void setTimeout(() => later.abort(signal.reason), ms).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return later.signal;
 }
