@@ -31,12 +31,13 @@ test('a target whose kernel changed between two runs is two systems, each with w
   result.runs.push({ ...run, identity: identityOf('Linux', '6.12.0'), date: '2026-11-21' });
   first.run = 1;
 
-  const { subjects, cases } = mergeAtlas([scenario], [], [result]);
-  expect(subjects.map(({ id, system }) => [id, system.version])).toEqual([
+  const atlas = mergeAtlas([scenario], [], [result]);
+  const { systems, cases } = atlas;
+  expect(systems.map(({ id, identity }) => [id, identity.version])).toEqual([
     ['native (1 of 2)', '6.1.0'],
     ['native (2 of 2)', '6.12.0'],
   ]);
-  expect(subjects.map((subject) => cases.map((theCase) => cellFor(subject, theCase).state))).toEqual([
+  expect(systems.map((system) => cases.map((theCase) => cellFor(atlas, system, theCase).state))).toEqual([
     ['not run', 'measured'],
     ['measured', 'not run'],
   ]);
@@ -45,6 +46,6 @@ test('a target whose kernel changed between two runs is two systems, each with w
 test('a case named like a property of every object is not found where it is not', () => {
   const odd = scenarioWith('constructor', ['close 1', 'read 0 64'], { matrix: {} });
   for (const theCase of odd.cases) theCase.id = 'constructor';
-  const { subjects } = mergeAtlas([...scenarios, odd], [], results);
-  expect(subjects[0]?.cells.get('constructor')?.state).toBe('not run');
+  const atlas = mergeAtlas([...scenarios, odd], [], results);
+  expect(atlas.outcomes.get('constructor')?.cells.map(({ state }) => state)).toEqual(['not run']);
 });

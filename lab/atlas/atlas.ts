@@ -1,134 +1,108 @@
 import type { Case, Scenario, Source } from '../scenario/case.ts';
-import type { Observation, Result, Run } from '../results/result.ts';
-import { tellingSteps } from './bytes.ts';
+import type { Observation, Result } from '../results/result.ts';
+import { behavioursIn } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
+import { distinguishingSteps } from './bytes.ts';
 import { cellOf } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { systemOf } from './system.ts';
-import type { System } from './system.ts';
-
-/** A system that was measured as one target: a row of the list of systems, and before grouping a column of the comparison. */
-export interface Subject {
-  /** The target's id, and where one target ran on several systems over time also which: `native (Linux 6.1.0)`. */
-  id: string;
-  target: string;
-  system: System;
-  /** The runs that cells come from, the oldest first. Never empty. */
-  runs: Run[];
-  cells: Map<string, Cell>;
-}
+import { compare } from './order.ts';
+import { systemsIn } from './system.ts';
+import type { Origin, System } from './system.ts';
 
 /** Everything merged: what is asked, what was measured, and where. */
 export interface Atlas {
   scenarios: Scenario[];
   cases: Case[];
   sources: Map<string, Source>;
-  /** By case, the steps (from 0) where received bytes tell more than outcomes. */
-  telling: Map<string, ReadonlySet<number>>;
   /** Sorted by id. */
-  subjects: Subject[];
+  systems: System[];
+  /** What was seen in each case, by the case's id. */
+  outcomes: ReadonlyMap<string, CaseOutcome>;
+}
+
+/** What all systems did in one case. Nearly always they show one behaviour, in a few distinct observations. */
+export interface CaseOutcome {
+  case: Case;
+  /** The steps (from 0) where received bytes tell more than outcomes. */
+  distinguishing: ReadonlySet<number>;
+  /** Every distinct observation and every reason for having none, in the order of the first system of each. */
+  cells: Cell[];
+  /** In the order of their outcomes; none if nothing is measured. */
+  behaviours: Behaviour[];
+  /** By a system's index, its cell. */
+  cellOf: readonly Cell[];
+  /** By a system's index, the behaviour that it shows; undefined where there is a gap. */
+  behaviourOf: readonly (Behaviour | undefined)[];
 }
 
 /** Merges stored results. Neither the order of the results nor that of the scenarios matters. */
 export function mergeAtlas(scenarios: readonly Scenario[], sources: readonly Source[], results: readonly Result[]): Atlas {
   const sorted = scenarios.toSorted((one, other) => compare(one.id, other.id));
   const cases = sorted.flatMap((scenario) => scenario.cases);
-  const telling = new Map(cases.map((theCase) => [theCase.id, tellingSteps(fresh(results, theCase), theCase.steps)]));
-  const cellOfCase = cellMaker(telling);
+  const origins = systemsIn(results, cases);
   return {
     scenarios: sorted,
     cases,
     sources: new Map(sources.map((source) => [source.id, source])),
-    telling,
-    subjects: results.flatMap((result) => subjectsOf(result, cases, cellOfCase)).toSorted((one, other) => compare(one.id, other.id)),
+    systems: origins.map(({ system }) => system),
+    outcomes: new Map(cases.map((theCase) => [theCase.id, caseOutcome(theCase, origins)])),
   };
 }
 
-/** The cell of a case on a subject; a case that the atlas does not know was not run. */
-export function cellFor(subject: Subject, theCase: Case): Cell {
-  return subject.cells.get(theCase.id) ?? cellOf(theCase, undefined);
+/** What all systems did in a case of the atlas, or in one that it does not know: nothing. */
+export function outcomeIn(atlas: Atlas, theCase: Case): CaseOutcome {
+  return atlas.outcomes.get(theCase.id) ?? caseOutcome(theCase, []);
 }
 
-type CellMaker = (theCase: Case, observation: Observation | undefined) => Cell;
+/** The cell of a case on a system; a case that the atlas does not know was not run. */
+export function cellFor(atlas: Atlas, system: System, theCase: Case): Cell {
+  return outcomeIn(atlas, theCase).cellOf[system.index] ?? cellOf(theCase, undefined);
+}
 
-/** Most systems see the same in most cases: they share one cell, which is then looked at once. */
-function cellMaker(telling: Atlas['telling']): CellMaker {
-  const made = new Map<string, Cell>();
-  return (theCase, observation) => {
-    const { hash, traces, incomplete } = observation ?? {};
-    const key = `${theCase.id} ${JSON.stringify([hash, traces, incomplete])}`;
-    const cell = made.get(key) ?? cellOf(theCase, observation, telling.get(theCase.id));
-    made.set(key, cell);
+/** The behaviour that a system shows in a case; undefined where nothing is known of it. */
+export function behaviourFor(atlas: Atlas, system: System, theCase: Case): Behaviour | undefined {
+  return outcomeIn(atlas, theCase).behaviourOf[system.index];
+}
+
+function caseOutcome(theCase: Case, origins: readonly Origin[]): CaseOutcome {
+  const observed = origins.map((origin) => observationIn(origin, theCase));
+  const today = observed.filter((observation) => observation?.hash === theCase.hash) as Observation[];
+  const distinguishing = distinguishingSteps(new Set(today), theCase.steps);
+  const byObservation = new Map<Observation | undefined, Cell>();
+  const byText = new Map<string, Cell>();
+  const cellBySystem = origins.map(({ system }, index) => {
+    const observation = observed[index];
+    let cell = byObservation.get(observation);
+    if (cell === undefined) {
+      const text = textOf(observation, theCase);
+      cell = byText.get(text) ?? cellOf(theCase, observation, distinguishing, []);
+      byText.set(text, cell);
+      byObservation.set(observation, cell);
+    }
+    cell.systems.push(system);
     return cell;
-  };
-}
-
-/** What results hold of a case as it is today. */
-function fresh(results: readonly Result[], { id, hash }: Case): Observation[] {
-  return results.flatMap((result) => {
-    const observation = Object.hasOwn(result.cases, id) ? result.cases[id] : undefined;
-    return observation?.hash === hash ? [observation] : [];
   });
-}
-
-/** Orders strings by code units: the same everywhere, whatever the language of the machine. */
-export function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/**
- * A target's kernel can be updated between two runs. What was measured before then belongs to another system, so such a target makes several
- * subjects and not a mixture.
- */
-function subjectsOf(result: Result, cases: readonly Case[], cellOfCase: CellMaker): Subject[] {
-  const byIdentity = new Map<string, number[]>();
-  for (const [index, run] of result.runs.entries()) {
-    const key = JSON.stringify(identityKey(systemOf(run)));
-    byIdentity.set(key, [...(byIdentity.get(key) ?? []), index]);
-  }
-  const subjects: Subject[] = [];
-  for (const indexes of byIdentity.values()) {
-    const subject = subjectOf(result, indexes, cases, cellOfCase);
-    if (subject !== undefined) subjects.push(subject);
-  }
-  if (subjects.length < 2) return subjects;
-  return subjects.map((subject, index) => ({ ...subject, id: `${subject.id} (${index + 1} of ${subjects.length})` }));
-}
-
-function subjectOf(result: Result, indexes: number[], cases: readonly Case[], cellOfCase: CellMaker): Subject | undefined {
-  const runs = indexes.map((index) => result.runs[index]).filter((run) => run !== undefined);
-  const used = new Set<number>();
-  const cells = new Map<string, Cell>();
-  for (const theCase of cases) {
-    const observation = Object.hasOwn(result.cases, theCase.id) ? result.cases[theCase.id] : undefined;
-    const ours = observation !== undefined && indexes.includes(observation.run) ? observation : undefined;
-    if (ours !== undefined) used.add(ours.run);
-    cells.set(theCase.id, cellOfCase(theCase, ours));
-  }
-  const newest = runs.toSorted((one, other) => compare(one.date, other.date)).at(-1);
-  if (newest === undefined || used.size === 0) return undefined;
+  const cells = [...byText.values()];
+  const behaviours = behavioursIn(cells);
+  const behaviourOf = new Map(behaviours.flatMap((behaviour) => behaviour.cells.map((cell): [Cell, Behaviour] => [cell, behaviour])));
   return {
-    id: result.target,
-    target: result.target,
-    system: systemOf(newest),
-    runs: indexes
-      .filter((index) => used.has(index))
-      .map((index) => result.runs[index])
-      .filter((run) => run !== undefined)
-      .toSorted((one, other) => compare(one.date, other.date)),
+    case: theCase,
+    distinguishing,
     cells,
+    behaviours,
+    cellOf: cellBySystem,
+    behaviourOf: cellBySystem.map((cell) => behaviourOf.get(cell)),
   };
 }
 
-/** What makes two runs of one target runs on one system. */
-function identityKey(system: System): unknown {
-  return [
-    system.name,
-    system.version,
-    system.libc.name,
-    system.libc.version,
-    system.runtime?.name,
-    system.runtime?.version,
-    system.arch,
-    system.bits,
-  ];
+function observationIn({ result, runs }: Origin, { id }: Case): Observation | undefined {
+  const observation = Object.hasOwn(result.cases, id) ? result.cases[id] : undefined;
+  return observation !== undefined && runs.has(observation.run) ? observation : undefined;
+}
+
+/** Equal for observations that say the same, whatever run they are of: equal lines of result files are one object, so few are asked. */
+function textOf(observation: Observation | undefined, theCase: Case): string {
+  if (observation === undefined) return 'not run';
+  if (observation.hash !== theCase.hash) return 'stale';
+  return JSON.stringify([observation.traces, observation.incomplete]);
 }

@@ -1,23 +1,25 @@
-import semver from 'semver';
-import { compare } from './atlas.ts';
-import type { Subject } from './atlas.ts';
-import { comparableVersion, named, shortVersion, titleOf } from './system.ts';
+import { named, titleOf } from './identity.ts';
+import type { Identity } from './identity.ts';
+import { compareVersions } from './kernel-version.ts';
+import { compare } from './order.ts';
 import type { System } from './system.ts';
 
 /**
- * One of the things in which systems can differ. Subjects are compared along an axis only with those that are equal in everything else that could
+ * One of the things in which systems can differ. Systems are compared along an axis only with those that are equal in everything else that could
  * matter, so that a difference between them can have no other reason.
  */
 export interface Axis {
   id: 'libc' | 'kernel version' | 'architecture' | 'runtime' | 'kernel';
-  /** How a finding begins: `libc decides`. */
+  /** How a finding begins: `The libc decides`. */
   decides: string;
   /** How the values differ, for a reader who wants to know what was compared. */
   compares: string;
   /** Where a system stands on the axis, in a reader's words. */
-  valueOf(system: System): string;
-  /** Equal for systems that may be compared along the axis. */
-  contextOf(system: System): string;
+  valueOf(identity: Identity): string;
+  /** Equal for systems that may be compared along the axis, but for their libcs. */
+  contextOf(identity: Identity): string;
+  /** `may differ`: in any case in which the same two libcs are measured on one kernel and show the same behaviour there. */
+  libc: 'is the axis' | 'may differ' | 'does not count';
 }
 
 /** All axes. The last one, the kernel itself, brings the others with it: there, every system of one kernel is held against every one of another. */
@@ -25,9 +27,10 @@ export const axes: readonly Axis[] = [
   {
     id: 'kernel version',
     decides: 'The version of the kernel decides',
-    compares: 'versions of one kernel, with the same libc, runtime and architecture',
-    valueOf: ({ name, version }) => named({ name: titleOf(name), version: shortVersion(version ?? '') }),
-    contextOf: ({ name, libc, runtime, arch, bits }) => key(name, named(libc), runtime?.name, arch, bits),
+    compares: 'versions of one kernel on one architecture, with libcs that are equal or shown not to matter in the case',
+    valueOf: ({ name, version }) => named({ name: titleOf(name), version }),
+    contextOf: ({ name, runtime, arch, bits }) => key(name, sharedRuntime(runtime?.name), arch, bits),
+    libc: 'may differ',
   },
   {
     id: 'libc',
@@ -35,20 +38,23 @@ export const axes: readonly Axis[] = [
     compares: 'libcs on the same kernel, runtime and architecture',
     valueOf: ({ libc }) => named(libc),
     contextOf: ({ name, version, runtime, arch, bits }) => key(name, version, runtime?.name, arch, bits),
+    libc: 'is the axis',
   },
   {
     id: 'architecture',
     decides: 'The architecture decides',
-    compares: 'architectures with the same release of the kernel, libc and runtime',
+    compares: 'architectures with the same release of the kernel, with libcs that are equal or shown not to matter in the case',
     valueOf: ({ arch, bits }) => (bits === 32 && arch === 'x86_64' ? `${arch}, 32-bit program` : arch),
-    contextOf: ({ name, version, libc, runtime }) => key(name, shortVersion(version ?? ''), named(libc), runtime?.name),
+    contextOf: ({ name, version, runtime }) => key(name, version, sharedRuntime(runtime?.name)),
+    libc: 'may differ',
   },
   {
     id: 'runtime',
     decides: 'What runs the program decides',
-    compares: 'runtimes with the same kernel, libc and architecture',
+    compares: 'runtimes with the same kernel and architecture, with libcs that are equal or shown not to matter in the case',
     valueOf: ({ runtime }) => runtime?.name ?? 'nothing in between',
-    contextOf: ({ name, version, libc, arch, bits }) => key(name, version, named(libc), arch, bits),
+    contextOf: ({ name, version, arch, bits }) => key(name, version, arch, bits),
+    libc: 'may differ',
   },
   {
     id: 'kernel',
@@ -56,17 +62,18 @@ export const axes: readonly Axis[] = [
     compares: 'kernels, each in all its versions and with all its libcs: only what no two of them share counts',
     valueOf: ({ name }) => titleOf(name),
     contextOf: () => '',
+    libc: 'does not count',
   },
 ];
 
-/** Subjects that can be compared along the axis: sets of at least two that stand in different places on it. */
-export function contextsOf(axis: Axis, subjects: readonly Subject[]): Subject[][] {
-  const sets = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const context = axis.contextOf(subject.system);
-    sets.set(context, [...(sets.get(context) ?? []), subject]);
+/** Systems that can be compared along the axis, but for their libcs: sets of at least two that stand in different places on it. */
+export function contextsOf(axis: Axis, systems: readonly System[]): System[][] {
+  const sets = new Map<string, System[]>();
+  for (const system of systems) {
+    const context = axis.contextOf(system.identity);
+    sets.set(context, [...(sets.get(context) ?? []), system]);
   }
-  return [...sets.values()].filter((set) => new Set(set.map(({ system }) => axis.valueOf(system))).size > 1);
+  return [...sets.values()].filter((set) => new Set(set.map(({ identity }) => axis.valueOf(identity))).size > 1);
 }
 
 /** Places on an axis in order: Linux first, names by alphabet, versions by number. */
@@ -74,8 +81,7 @@ export function sortValues(values: Iterable<string>): string[] {
   return [...new Set(values)].toSorted((one, other) => {
     const [first, second] = [nameIn(one), nameIn(other)];
     if (first !== second) return first === 'Linux' ? -1 : second === 'Linux' ? 1 : compare(first, second);
-    const [early, late] = [comparableVersion(one), comparableVersion(other)];
-    return early !== undefined && late !== undefined && early !== late ? semver.compare(early, late) : compare(one, other);
+    return compareVersions(one.slice(nameIn(one).length).trim(), other.slice(nameIn(other).length).trim()) || compare(one, other);
   });
 }
 
@@ -102,4 +108,9 @@ function nameIn(value: string): string {
 
 function key(...parts: unknown[]): string {
   return JSON.stringify(parts);
+}
+
+/** A kernel on a machine, be it an emulated one, is that kernel; what containers run under stands between. */
+function sharedRuntime(name: string | undefined): string {
+  return name === undefined || name.toLowerCase() === 'qemu' ? 'a machine' : name;
 }

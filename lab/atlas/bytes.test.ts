@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Trace } from '../results/result.ts';
 import { cellFor, mergeAtlas } from './atlas.ts';
-import { tellingSteps, withBytes, withoutBytes } from './bytes.ts';
+import { tallyAt } from './cell.ts';
+import { distinguishingSteps, withBytes, withoutBytes } from './bytes.ts';
 import { resultWith, scenarioWith } from './fixture.ts';
 import { groupAlike } from './group.ts';
 import { judgeAll } from '../findings/judge.ts';
@@ -12,15 +13,15 @@ const trace = (outcome: string, hex: string): Trace => ({ pacing: 'settled', cou
 const observation = (...traces: Trace[]) => ({ hash: '0123456789abcdef', traces });
 const [hello, world] = ['68656c6c6f', '776f726c64'];
 
-test('bytes tell something only where the same outcome came with different bytes', () => {
-  expect([...tellingSteps([observation(trace('5', hello)), observation(trace('5', world))])]).toEqual([1]);
-  expect([...tellingSteps([observation(trace('5', hello), trace('5', world))])]).toEqual([1]);
-  expect([...tellingSteps([observation(trace('5', hello)), observation(trace('4', '68656c6c'))])]).toEqual([]);
+test('bytes distinguish only where the same outcome came with different bytes', () => {
+  expect([...distinguishingSteps([observation(trace('5', hello)), observation(trace('5', world))])]).toEqual([1]);
+  expect([...distinguishingSteps([observation(trace('5', hello), trace('5', world))])]).toEqual([1]);
+  expect([...distinguishingSteps([observation(trace('5', hello)), observation(trace('4', '68656c6c'))])]).toEqual([]);
 });
 
 test('bytes are shown wherever the scenario asks for it, also where all systems agree', () => {
-  expect([...tellingSteps([observation(trace('5', hello))], [{}, { show: 'bytes' }])]).toEqual([1]);
-  expect([...tellingSteps([observation(trace('5', hello))], [{}, {}])]).toEqual([]);
+  expect([...distinguishingSteps([observation(trace('5', hello))], [{}, { show: 'bytes' }])]).toEqual([1]);
+  expect([...distinguishingSteps([observation(trace('5', hello))], [{}, {}])]).toEqual([]);
 });
 
 test('bytes are shown as text if they are text, else in hexadecimal, and only at the steps asked for', () => {
@@ -45,19 +46,19 @@ test('without its bytes an outcome is what it was', () => {
   for (const text of ['EOF', '=0 x', 'killed: SIGPIPE', 'unsupported: MSG_OOB']) expect(withoutBytes(text)).toBe(text);
 });
 
-test('systems that return the same count with different bytes part, and a claim of the count holds on both', () => {
+test('systems that return the same count with different bytes differ, and a claim of the count holds on both', () => {
   const scenario = scenarioWith('s', ['connect-pair $link 0 1', 'read 0 64 = first read'], {
     claims: [{ of: ['first read'], outcome: ['5'] }],
   });
   const results = [hello, world].map((hex, index) => resultWith(`t${index}`, [scenario], () => [trace('5', hex)]));
   const atlas = mergeAtlas([scenario], [], results);
-  expect(groupAlike(atlas.subjects, atlas.cases)).toHaveLength(2);
+  expect(groupAlike(atlas, atlas.systems, atlas.cases)).toHaveLength(2);
   expect(judgeAll(atlas).map(({ verdict }) => verdict)).toEqual(['holds']);
-  const [subject] = atlas.subjects;
+  const [system] = atlas.systems;
   const [first] = atlas.cases;
-  if (subject === undefined || first === undefined) return expect.unreachable();
-  const cell = cellFor(subject, first);
-  expect(cell.state === 'measured' && [...(cell.steps[1]?.settled.keys() ?? [])]).toEqual(['5 "hello"']);
+  if (system === undefined || first === undefined) return expect.unreachable();
+  const cell = cellFor(atlas, system, first);
+  expect([...(tallyAt(cell, 1)?.settled.keys() ?? [])]).toEqual(['5 "hello"']);
   const pages = renderReports(atlas);
   expect(pages.get('scenarios/s.md')).toContain('`5 "world"`');
   expect(pages.get('scenarios/s.md')).toContain('the bytes that came');

@@ -8,28 +8,28 @@ const mostKept = 32;
  * The steps of a case (from 0) where received bytes tell more than outcomes do: the scenario says `show: bytes`, or somewhere the same
  * outcome came with different bytes. All observations of the case together, so that a step is shown alike for all systems.
  */
-export function tellingSteps(observations: Iterable<Observation>, steps: readonly Pick<Step, 'show'>[] = []): ReadonlySet<number> {
+export function distinguishingSteps(observations: Iterable<Observation>, steps: readonly Pick<Step, 'show'>[] = []): ReadonlySet<number> {
   const known = new Map<string, string>();
-  const telling = new Set(steps.flatMap((step, index) => (step.show === 'bytes' ? [index] : [])));
+  const distinguishing = new Set(steps.flatMap((step, index) => (step.show === 'bytes' ? [index] : [])));
   for (const { traces } of observations) {
     for (const { outcomes, bytes } of traces) {
       for (const [step, hex] of Object.entries(bytes ?? {})) {
         const key = `${step} ${outcomes[Number(step)]}`;
         const other = known.get(key) ?? hex;
-        if (other !== hex) telling.add(Number(step));
+        if (other !== hex) distinguishing.add(Number(step));
         known.set(key, other);
       }
     }
   }
-  return telling;
+  return distinguishing;
 }
 
 /** A trace whose outcomes say which bytes came, at the steps where that tells something: `5 "hello"`. */
-export function withBytes(trace: Trace, telling: ReadonlySet<number>): Trace {
-  if (telling.size === 0 || trace.bytes === undefined) return trace;
+export function withBytes(trace: Trace, distinguishing: ReadonlySet<number>): Trace {
+  if (distinguishing.size === 0 || trace.bytes === undefined) return trace;
   const { bytes } = trace;
   const outcomes = trace.outcomes.map((outcome, step) => {
-    const hex = telling.has(step) ? bytes[String(step)] : undefined;
+    const hex = distinguishing.has(step) ? bytes[String(step)] : undefined;
     return hex === undefined || hex === '' ? outcome : `${outcome} ${bytesText(hex)}`;
   });
   return { ...trace, outcomes };

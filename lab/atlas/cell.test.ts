@@ -13,31 +13,34 @@ test('trials that all agree are deterministic', () => {
   expect(cell).toMatchObject({ state: 'measured', determinism: 'deterministic', trials: 20 });
 });
 
-test('a difference only back-to-back is a matter of timing', () => {
+test('a difference only back-to-back makes a case timing-dependent', () => {
   const traces = [
     trace('back-to-back', 7, '5', '0', 'EOF'),
     trace('back-to-back', 3, '5', '0', 'ECONNRESET'),
     trace('settled', 10, '5', '0', 'EOF'),
   ];
-  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'depends on timing' });
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'timing-dependent' });
 });
 
 test('one thing back-to-back and another when settled is a matter of timing', () => {
   const traces = [trace('back-to-back', 10, '5', '0', 'ECONNRESET'), trace('settled', 10, '5', '0', 'EOF')];
-  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'depends on timing' });
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'timing-dependent' });
 });
 
-test('a difference between settled trials varies', () => {
+test('a difference between settled trials is flaky', () => {
   const traces = [
     trace('back-to-back', 10, '5', '0', 'EOF'),
     trace('settled', 9, '5', '0', 'EOF'),
     trace('settled', 1, '5', '0', 'ECONNRESET'),
   ];
-  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'varies' });
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ determinism: 'flaky' });
 });
 
 test('what was measured of another case is stale, whatever it says', () => {
-  expect(cellOf(theCase, { hash: 'fedcba9876543210', traces: [trace('settled', 10, '5', '0', 'EOF')] })).toEqual({ state: 'stale' });
+  expect(cellOf(theCase, { hash: 'fedcba9876543210', traces: [trace('settled', 10, '5', '0', 'EOF')] })).toEqual({
+    state: 'stale',
+    systems: [],
+  });
 });
 
 test.each([
@@ -50,11 +53,12 @@ test.each([
   expect(cellOf(theCase, { hash, traces: [trace('settled', 10, ...outcomes)] })).toMatchObject(expected);
 });
 
-test('a case that is in no result was not run, and one whose trials are all missing could not be told', () => {
+test('a case that is in no result was not run, and one whose trials are all missing is inconclusive', () => {
   expect(cellOf(theCase, undefined)).toMatchObject({ state: 'not run' });
   expect(cellOf(theCase, { hash, traces: [], incomplete: { missing: 20, why: 'killed: SIGSEGV' } })).toEqual({
     state: 'inconclusive',
     why: 'killed: SIGSEGV',
+    systems: [],
   });
 });
 

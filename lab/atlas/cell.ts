@@ -1,73 +1,104 @@
-import { parseOutcome } from '../results/outcome.ts';
 import { pacings } from '../results/result.ts';
 import type { Observation, Pacing, Trace } from '../results/result.ts';
 import type { Case } from '../scenario/case.ts';
-import { addTo, emptyTally, ranked } from './tally.ts';
-import type { Tally } from './tally.ts';
 import { withBytes } from './bytes.ts';
+import { faultIn, graver } from './fault.ts';
+import type { Fault } from './fault.ts';
+import type { System } from './system.ts';
+import { addTo, emptyTally, trialsIn } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * - `deterministic`: all trials agree.
- * - `depends on timing`: trials that waited for the sockets to settle agree with each other; trials back-to-back do not, or say something else.
- * - `varies`: even trials that waited differ from each other.
+ * - `timing-dependent`: settled trials agree with each other; trials back-to-back do not, or say something else.
+ * - `flaky`: even settled trials differ from each other; or there are none, and those back-to-back differ.
  */
-export type Determinism = 'deterministic' | 'depends on timing' | 'varies';
+export type Determinism = 'deterministic' | 'timing-dependent' | 'flaky';
 
-/** What was seen in one case on one system. */
-interface Measurement {
+/** What was seen in one case, trial for trial the same on all these systems. */
+export interface Measured {
+  state: 'measured';
+  /** In the order of their ids, never empty. */
+  systems: System[];
   /** Complete trials only, the most frequent trace of each pacing first. */
   traces: Trace[];
-  /** The same; outcomes say which bytes came where that tells systems apart: `5 "hello"`. */
+  /** The same; outcomes say which bytes came where that distinguishes systems: `5 "hello"`. */
   answers: Trace[];
   determinism: Determinism;
-  /** What each step gave, in the order of the case's steps. */
-  steps: Tally[];
-  /** The number of complete trials. */
+  /** The number of complete trials on one of the systems. */
   trials: number;
-  /** Trials that ended early or are missing, and why the first of them did. */
+  /** Trials that ended early or are missing on one of the systems, and why the first of them did. */
   lost?: { trials: number; why: string } | undefined;
 }
 
-/** One case on one system. Only `measured` says what the system does today's case with; every other state says why there is nothing. */
-export type Cell =
-  | ({ state: 'measured' } & Measurement)
-  /** Measured when the case was another: shown, never compared. `traces` have the steps of that time. */
-  | { state: 'stale' }
-  | { state: 'unsupported'; what: string; steps: Tally[] }
-  | { state: 'setup failed'; what: string }
-  | { state: 'inconclusive'; why: string }
-  | { state: 'not run'; why: string };
+/** That systems lack what a case needs, which is something that they do. `answers`: what the steps up to there returned. */
+export interface Unsupported {
+  state: 'unsupported';
+  systems: System[];
+  what: string;
+  answers: Trace[];
+}
 
-/** What an observation says of a case as it is today. `telling` are the steps, from 0, where received bytes belong to what is compared. */
-export function cellOf(theCase: Case, observation: Observation | undefined, telling: ReadonlySet<number> = new Set()): Cell {
-  if (observation === undefined) return { state: 'not run', why: 'no stored result has it' };
-  if (observation.hash !== theCase.hash) return { state: 'stale' };
+/** Why nothing is known of what systems do in a case. `stale`: measured when the case was another, and never compared. */
+export type Gap = { systems: System[] } & (
+  { state: 'stale' } | { state: 'setup failed'; what: string } | { state: 'inconclusive'; why: string } | { state: 'not run'; why: string }
+);
+
+/** One case on the systems that saw just the same in it, or of which just as little is known. */
+export type Cell = Measured | Unsupported | Gap;
+
+/** What an observation says of a case as it is today. `distinguishing` are the steps, from 0, where received bytes belong to what is compared. */
+export function cellOf(
+  theCase: Case,
+  observation: Observation | undefined,
+  distinguishing: ReadonlySet<number> = new Set(),
+  systems: System[] = [],
+): Cell {
+  if (observation === undefined) return { state: 'not run', systems, why: 'no stored result has it' };
+  if (observation.hash !== theCase.hash) return { state: 'stale', systems };
 
   const complete: Trace[] = [];
   let lost = observation.incomplete?.missing ?? 0;
   let fault: Fault | undefined =
     observation.incomplete === undefined ? undefined : { state: 'inconclusive', why: observation.incomplete.why };
   for (const trace of observation.traces) {
-    const found = faultIn(trace, theCase.steps.length);
+    const found = faultIn(trace.outcomes) ?? tooShort(trace, theCase);
     if (found === undefined) {
       complete.push(trace);
     } else {
       lost += trace.count;
-      fault = moreTelling(fault, found);
+      fault = graver(fault, found);
     }
   }
-  if (complete.length === 0) return withSteps(fault ?? { state: 'inconclusive', why: 'no trial was made' }, theCase, observation.traces);
+  if (complete.length === 0) return withoutAnswer(fault, observation.traces, systems);
   const traces = complete.toSorted(byPacingAndCount);
-  const answers = traces.map((trace) => withBytes(trace, telling));
+  const answers = traces.map((trace) => withBytes(trace, distinguishing));
   return {
     state: 'measured',
+    systems,
     traces,
     answers,
     determinism: determinismOf(answers),
-    steps: talliesOf(theCase, answers),
     trials: complete.reduce((sum, trace) => sum + trace.count, 0),
     ...(fault === undefined ? {} : { lost: { trials: lost, why: 'why' in fault ? fault.why : `${fault.state}: ${fault.what}` } }),
   };
+}
+
+/** How often a step (from 0) of a case returned what, on one of the systems of a cell; undefined where no trial reached it. */
+export function tallyAt(cell: Cell, step: number): Tally | undefined {
+  if (cell.state !== 'measured' && cell.state !== 'unsupported') return undefined;
+  const tally = emptyTally();
+  for (const { pacing, outcomes, count } of cell.answers) {
+    const outcome = outcomes[step];
+    if (outcome !== undefined) addTo(tally, pacing, outcome, count);
+  }
+  return trialsIn(tally) === 0 ? undefined : tally;
+}
+
+/** The traces that decide what a system does: those of settled trials, or where there are none all. Works on a cell's traces or its answers. */
+export function decisive(traces: readonly Trace[]): Trace[] {
+  const settled = traces.filter(({ pacing }) => pacing === 'settled');
+  return settled.length > 0 ? settled : [...traces];
 }
 
 /**
@@ -77,77 +108,25 @@ export function rateBound(trials: number): number {
   return 1 - 0.05 ** (1 / trials);
 }
 
-/** The trace that most trials of a pacing gave, as one string; equally frequent ones are ordered by their text. Undefined without trials. */
-export function commonest(traces: readonly Trace[], pacing: Pacing): string | undefined {
-  return ranked(tracesOf(traces, pacing))[0]?.[0];
+function tooShort({ outcomes }: Trace, { steps }: Case): Fault | undefined {
+  if (outcomes.length === steps.length) return undefined;
+  return { state: 'inconclusive', why: `${outcomes.length} of ${steps.length} steps were made` };
 }
 
-type Fault = Extract<Cell, { state: 'setup failed' | 'inconclusive' }> | { state: 'unsupported'; what: string };
-
-function faultIn(trace: Trace, steps: number): Fault | undefined {
-  for (const text of trace.outcomes) {
-    const fault = faultOf(text);
-    if (fault !== undefined) return fault;
-  }
-  if (trace.outcomes.length !== steps) return { state: 'inconclusive', why: `${trace.outcomes.length} of ${steps} steps were made` };
-  return undefined;
+function withoutAnswer(fault: Fault | undefined, traces: Trace[], systems: System[]): Cell {
+  if (fault === undefined) return { state: 'inconclusive', systems, why: 'no trial was made' };
+  return fault.state === 'unsupported' ? { ...fault, systems, answers: traces } : { ...fault, systems };
 }
 
-/** The same few outcomes come hundreds of thousands of times. */
-const knownFaults = new Map<string, Fault | undefined>();
-
-function faultOf(text: string): Fault | undefined {
-  if (!knownFaults.has(text)) knownFaults.set(text, readFault(text));
-  return knownFaults.get(text);
+function determinismOf(traces: readonly Trace[]): Determinism {
+  const [backToBack, settled] = pacings.map((pacing) => waysOf(traces, pacing));
+  if (backToBack === undefined || settled === undefined) return 'flaky';
+  if (new Set([...backToBack, ...settled]).size === 1) return 'deterministic';
+  return settled.size === 1 ? 'timing-dependent' : 'flaky';
 }
 
-function readFault(text: string): Fault | undefined {
-  const outcome = parseOutcome(text);
-  if (outcome === undefined) return { state: 'inconclusive', why: `'${text}' is not an outcome` };
-  // Without an address to bind to (a container often has no ::1), nothing is known of what the system can do with one.
-  if (outcome.kind === 'unsupported' && outcome.what.endsWith(' EADDRNOTAVAIL')) return { state: 'setup failed', what: outcome.what };
-  if (outcome.kind === 'unsupported') return { state: 'unsupported', what: outcome.what };
-  if (outcome.kind === 'setup-failed') return { state: 'setup failed', what: outcome.what };
-  if (outcome.kind === 'inconclusive') return { state: 'inconclusive', why: outcome.why };
-  return undefined;
-}
-
-/** That a system lacks something explains more than a set-up that failed, and that more than a trial that was lost. */
-function moreTelling(one: Fault | undefined, other: Fault): Fault {
-  const rank = ['unsupported', 'setup failed', 'inconclusive'];
-  return one === undefined || rank.indexOf(other.state) < rank.indexOf(one.state) ? other : one;
-}
-
-function withSteps(fault: Fault, theCase: Case, traces: Trace[]): Cell {
-  return fault.state === 'unsupported' ? { ...fault, steps: talliesOf(theCase, traces) } : fault;
-}
-
-function determinismOf(traces: Trace[]): Determinism {
-  const [backToBack, settled] = pacings.map((pacing) => tracesOf(traces, pacing));
-  const all = new Set([...(backToBack?.keys() ?? []), ...(settled?.keys() ?? [])]);
-  if (all.size === 1) return 'deterministic';
-  return settled?.size === 1 ? 'depends on timing' : 'varies';
-}
-
-function tracesOf(traces: readonly Trace[], pacing: Pacing): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const trace of traces) {
-    if (trace.pacing !== pacing) continue;
-    const text = trace.outcomes.join('\n');
-    counts.set(text, (counts.get(text) ?? 0) + trace.count);
-  }
-  return counts;
-}
-
-function talliesOf(theCase: Case, traces: readonly Trace[]): Tally[] {
-  return theCase.steps.map((_step, index) => {
-    const tally = emptyTally();
-    for (const trace of traces) {
-      const outcome = trace.outcomes[index];
-      if (outcome !== undefined) addTo(tally, trace.pacing, outcome, trace.count);
-    }
-    return tally;
-  });
+function waysOf(traces: readonly Trace[], pacing: Pacing): Set<string> {
+  return new Set(traces.filter((trace) => trace.pacing === pacing).map(({ outcomes }) => outcomes.join('\n')));
 }
 
 function byPacingAndCount(one: Trace, other: Trace): number {

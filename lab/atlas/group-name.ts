@@ -1,9 +1,9 @@
-import semver from 'semver';
-import { compare } from './atlas.ts';
-import type { Subject } from './atlas.ts';
+import { compare } from './order.ts';
+import type { System } from './system.ts';
 import type { Group } from './group.ts';
-import { allOf, someOf } from '../pages/prose.ts';
-import { comparableVersion, named, shortVersion, titleOf } from './system.ts';
+import { allOf, someOf } from '../prose.ts';
+import { named, titleOf } from './identity.ts';
+import { compareVersions } from './kernel-version.ts';
 
 /**
  * A short, honest name for each group, in the same order: kernels only, `Linux`, where that tells the groups apart; else with what does: versions,
@@ -25,66 +25,62 @@ export function nameGroups(groups: readonly Group[]): string[] {
   });
 }
 
-/** The kernels among these subjects, without versions: `Linux`, `Linux and gVisor`. */
-function kernelsOf(members: readonly Subject[]): string {
+/** The kernels among these systems, without versions: `Linux`, `Linux and gVisor`. */
+function kernelsOf(members: readonly System[]): string {
   return allOf(kernelNames(members).map(titleOf));
 }
 
 /** The kernels with their versions, from the lowest to the highest: `Linux 5.10 to 7.3.4, gVisor 20240101`. */
-export function kernelVersionsOf(members: readonly Subject[]): string {
+export function kernelVersionsOf(members: readonly System[]): string {
   const kernels = kernelNames(members).map((name) => {
-    const versions = versionsOf(members.filter((member) => member.system.name === name));
+    const versions = versionsOf(members.filter((member) => member.identity.name === name));
     return named({ name: titleOf(name), version: spanOf(versions) });
   });
   return kernels.some((kernel) => kernel.includes(' and ')) ? kernels.join('; ') : allOf(kernels);
 }
 
 /** The names of kernels: Linux first, since most readers and most targets have it, then in alphabetical order. */
-function kernelNames(members: readonly Subject[]): string[] {
-  const names = distinct(members, (member) => member.system.name);
+function kernelNames(members: readonly System[]): string[] {
+  const names = distinct(members, (member) => member.identity.name);
   return [...names.filter((name) => name === 'linux'), ...names.filter((name) => name !== 'linux')];
 }
 
-/** The distinct values of something among subjects, sorted. */
-export function distinct(members: readonly Subject[], of: (member: Subject) => string): string[] {
+/** The distinct values of something among systems, sorted. */
+export function distinct(members: readonly System[], of: (member: System) => string): string[] {
   return [...new Set(members.map(of))].toSorted(compare);
 }
 
 interface Facet {
-  of: (member: Subject) => string;
-  name: (kernels: string, members: readonly Subject[]) => string;
+  of: (member: System) => string;
+  name: (kernels: string, members: readonly System[]) => string;
 }
 
 const facets: Facet[] = [
-  { of: (member) => `${member.system.name} ${member.system.version}`, name: (_kernels, members) => kernelVersionsOf(members) },
-  { of: (member) => member.system.libc.name, name: suffixed(' with ', (member) => member.system.libc.name) },
-  { of: (member) => named(member.system.libc), name: suffixed(' with ', (member) => named(member.system.libc)) },
+  { of: (member) => `${member.identity.name} ${member.identity.version}`, name: (_kernels, members) => kernelVersionsOf(members) },
+  { of: (member) => member.identity.libc.name, name: suffixed(' with ', (member) => member.identity.libc.name) },
+  { of: (member) => named(member.identity.libc), name: suffixed(' with ', (member) => named(member.identity.libc)) },
   {
-    of: (member) => member.system.runtime?.name ?? '',
-    name: suffixed(' under ', (member) => member.system.runtime?.name ?? 'nothing else'),
+    of: (member) => member.identity.runtime?.name ?? '',
+    name: suffixed(' under ', (member) => member.identity.runtime?.name ?? 'nothing else'),
   },
-  { of: (member) => `${member.system.arch} ${member.system.bits}`, name: suffixed(' on ', (member) => member.system.arch) },
+  { of: (member) => `${member.identity.arch} ${member.identity.bits}`, name: suffixed(' on ', (member) => member.identity.arch) },
 ];
 
-function suffixed(word: string, of: (member: Subject) => string): Facet['name'] {
+function suffixed(word: string, of: (member: System) => string): Facet['name'] {
   return (kernels, members) => `${kernels}${word}${allOf(distinct(members, of))}`;
 }
 
-function disjoint(of: (member: Subject) => string, ours: readonly Subject[], theirs: readonly Subject[]): boolean {
+function disjoint(of: (member: System) => string, ours: readonly System[], theirs: readonly System[]): boolean {
   const values = new Set(ours.map(of));
   return !theirs.some((member) => values.has(of(member)));
 }
 
-function versionsOf(members: readonly Subject[]): string[] {
-  const versions = [...new Set(members.map((member) => member.system.version).filter((version) => version !== undefined))];
-  return versions.toSorted((one, other) => {
-    const [first, second] = [comparableVersion(one), comparableVersion(other)];
-    return first !== undefined && second !== undefined && first !== second ? semver.compare(first, second) : compare(one, other);
-  });
+function versionsOf(members: readonly System[]): string[] {
+  const versions = members.map((member) => member.identity.version).filter((version) => version !== undefined);
+  return [...new Set(versions)].toSorted(compareVersions);
 }
 
 function spanOf(versions: string[]): string | undefined {
-  const short = [...new Set(versions.map(shortVersion))];
-  if (short.length < 4) return short.length === 0 ? undefined : allOf(short);
-  return `${short[0]} to ${short.at(-1)} (${short.length} versions)`;
+  if (versions.length < 4) return versions.length === 0 ? undefined : allOf(versions);
+  return `${versions[0]} to ${versions.at(-1)} (${versions.length} versions)`;
 }

@@ -22,14 +22,14 @@ function groupsOf(table: Table, order = table.map((_row, index) => index)): stri
     }),
   );
   const atlas = mergeAtlas([scenario], [], results);
-  return groupAlike(atlas.subjects, atlas.cases).map(({ members }) => members.map(({ id }) => id));
+  return groupAlike(atlas, atlas.systems, atlas.cases).map(({ members }) => members.map(({ id }) => id));
 }
 
 function seen(outcome: string | undefined): Seen {
   return outcome === undefined ? undefined : ['done', '0', outcome];
 }
 
-test('systems that give the same everywhere share a group', () => {
+test('systems that show the same behaviours everywhere share a group', () => {
   expect(
     groupsOf([
       ['EOF', 'EOF', 'EOF', 'EOF'],
@@ -39,7 +39,7 @@ test('systems that give the same everywhere share a group', () => {
   ).toEqual([['t0', 't1'], ['t2']]);
 });
 
-test('a system with gaps joins the one group that it cannot be told from', () => {
+test('a system with gaps joins the one group that it does not differ from', () => {
   expect(
     groupsOf([
       ['EOF', 'EOF', 'EOF', 'EOF'],
@@ -72,22 +72,22 @@ test('systems measured in different cases are not alike, although they never dis
   ).toHaveLength(2);
 });
 
-test('a rare outcome that one target saw does not part it from others with the same kernel name', () => {
+test('a rare outcome that one target saw does not separate it from others with the same kernel name', () => {
   const rare: Seen = [
     { pacing: 'settled', count: 9, outcomes: ['done', '0', 'EOF'] },
     { pacing: 'settled', count: 1, outcomes: ['done', '0', 'ECONNRESET'] },
   ];
   const results = [resultWith('a', [scenario], () => rare), resultWith('b', [scenario], () => seen('EOF'))];
   const other = resultWith('c', [scenario], () => seen('EOF'), { identity: identityOf('Darwin', '24.4.0') });
-  const { subjects, cases } = mergeAtlas([scenario], [], [...results, other]);
-  expect(groupAlike(subjects, cases).map(({ members }) => members.map(({ id }) => id))).toEqual([['a', 'b'], ['c']]);
+  const atlas = mergeAtlas([scenario], [], [...results, other]);
+  expect(groupAlike(atlas, atlas.systems, atlas.cases).map(({ members }) => members.map(({ id }) => id))).toEqual([['a', 'b', 'c']]);
 });
 
 const table = fc.array(fc.array(fc.constantFrom('EOF', 'ECONNRESET', 'unsupported: X', undefined), { minLength: 4, maxLength: 4 }), {
   minLength: 1,
   maxLength: 7,
 });
-/** A table in which every target has something: one that saw nothing at all is no subject. */
+/** A table in which every target has something: one that saw nothing at all is no system. */
 const rows = table.map((all) => all.map((row) => (row.some((cell) => cell !== undefined) ? row : ['EOF', ...row.slice(1)])));
 
 test('grouping is a partition', () => {
@@ -139,18 +139,18 @@ test('no two groups have the same name', () => {
           identity: identityOf(kernels[index % 2] ?? '', `${index % 3}.0`),
         }),
       );
-      const { subjects, cases } = mergeAtlas([scenario], [], results);
-      const names = nameGroups(groupAlike(subjects, cases));
+      const atlas = mergeAtlas([scenario], [], results);
+      const names = nameGroups(groupAlike(atlas, atlas.systems, atlas.cases));
       expect(new Set(names).size).toBe(names.length);
     }),
   );
 });
 
-test('groups of one kernel are named by what tells them apart', () => {
+test('groups of one kernel are named by what distinguishes them', () => {
   const see = (outcome: string) => () => seen(outcome);
   const named = (results: Parameters<typeof mergeAtlas>[2]) => {
-    const { subjects, cases } = mergeAtlas([scenario], [], results);
-    return nameGroups(groupAlike(subjects, cases));
+    const atlas = mergeAtlas([scenario], [], results);
+    return nameGroups(groupAlike(atlas, atlas.systems, atlas.cases));
   };
   expect(
     named([
@@ -174,7 +174,7 @@ test('systems that know nothing of the cases come last, however many they are', 
   const elsewhere = scenarioWith('t', ['connect-pair $link 0 1']);
   const others = ['a', 'b', 'c'].map((id) => resultWith(id, [elsewhere], () => ['done']));
   const atlas = mergeAtlas([own, elsewhere], [], [measured, ...others]);
-  const groups = groupAlike(atlas.subjects, own.cases);
+  const groups = groupAlike(atlas, atlas.systems, own.cases);
   expect(groups.map(({ members }) => members.map(({ id }) => id))).toEqual([['z'], ['a', 'b', 'c']]);
-  expect(concerned(atlas.subjects, own).map(({ id }) => id)).toEqual(['z']);
+  expect(concerned(atlas, own).map(({ id }) => id)).toEqual(['z']);
 });

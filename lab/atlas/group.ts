@@ -1,39 +1,37 @@
 import type { Case, Scenario } from '../scenario/case.ts';
-import { cellFor, compare } from './atlas.ts';
-import type { Subject } from './atlas.ts';
-import { commonest } from './cell.ts';
-import type { Cell, Determinism } from './cell.ts';
+import { cellFor, outcomeIn } from './atlas.ts';
+import type { Atlas } from './atlas.ts';
+import { compare } from './order.ts';
+import type { System } from './system.ts';
 
-/** Systems that behave alike on the cases compared. They share a column. */
+/** Systems that show the same behaviours in the cases compared. They share a column. */
 export interface Group {
   /** Sorted by id, never empty. */
-  members: Subject[];
+  members: System[];
 }
 
 /**
- * Divides subjects into groups that behave alike on all the cases. Two rules keep chance and ignorance out of it:
- *
- * - Where trials do not all agree, what they give back-to-back does not count; and where even trials that waited for the sockets to settle differ, the
- *   case does not part systems of the same kernel name, since chance would decide which of them saw what. Whether a case is unsteady is therefore
- *   asked of all subjects with that kernel name together.
- * - A cell that is not measured is like no measured one. A subject with gaps joins another group only if it agrees with it wherever it was measured,
- *   was measured in at least half as many cases, nowhere that the group was not, and if no other group would do as well.
- *
- * The order of subjects and cases does not matter. Groups come with the largest first, then by their first member's id; one that knows nothing last.
+ * Divides systems into groups that show the same behaviours in all the cases. A gap is like no behaviour: a system with gaps joins another group only if
+ * it shows the same wherever it was measured, was measured in at least half as many cases, nowhere that the group was not, and if no other group would
+ * do as well. The order of systems and cases does not matter. Groups come with the largest first, then by their first member's id; one of which
+ * nothing is known last.
  */
-export function groupAlike(subjects: readonly Subject[], cases: readonly Case[]): Group[] {
-  const unsteady = unsteadyCases(subjects, cases);
+export function groupAlike(atlas: Atlas, systems: readonly System[], cases: readonly Case[]): Group[] {
+  const columns = cases.map((theCase) => {
+    const { behaviours, behaviourOf } = outcomeIn(atlas, theCase);
+    return behaviourOf.map((behaviour) => (behaviour === undefined ? undefined : behaviours.indexOf(behaviour)));
+  });
   const classes = new Map<string, Candidate>();
-  for (const subject of subjects) {
-    const behaviour = cases.map((theCase) => behaviourOf(cellFor(subject, theCase), subject, unsteady.get(key(subject, theCase))));
-    const text = JSON.stringify(behaviour);
-    const found = classes.get(text) ?? { behaviour, members: [] };
-    found.members.push(subject);
+  for (const system of systems) {
+    const shown = columns.map((column) => column[system.index]);
+    const text = shown.join(' ');
+    const found = classes.get(text) ?? { shown, members: [] };
+    found.members.push(system);
     classes.set(text, found);
   }
   return joined([...classes.values()])
-    .map(({ behaviour, members }) => ({
-      isKnown: behaviour.some((one) => one !== undefined),
+    .map(({ shown, members }) => ({
+      isKnown: shown.some((one) => one !== undefined),
       members: members.toSorted((one, other) => compare(one.id, other.id)),
     }))
     .toSorted(
@@ -43,41 +41,15 @@ export function groupAlike(subjects: readonly Subject[], cases: readonly Case[])
     .map(({ members }) => ({ members }));
 }
 
-/** The subjects that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */
-export function concerned(subjects: readonly Subject[], scenario: Scenario): Subject[] {
-  return subjects.filter((subject) => scenario.cases.some((theCase) => cellFor(subject, theCase).state !== 'not run'));
+/** The systems that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */
+export function concerned(atlas: Atlas, scenario: Scenario): System[] {
+  return atlas.systems.filter((system) => scenario.cases.some((theCase) => cellFor(atlas, system, theCase).state !== 'not run'));
 }
 
 interface Candidate {
-  /** Per case; undefined where nothing was measured. */
-  behaviour: (string | undefined)[];
-  members: Subject[];
-}
-
-function behaviourOf(cell: Cell, { system }: Subject, unsteady: Determinism | undefined): string | undefined {
-  // What a system lacks is something that it does. A set-up that failed answers nothing about the question asked.
-  if (cell.state === 'unsupported') return `unsupported: ${cell.what}`;
-  if (cell.state !== 'measured') return undefined;
-  if (unsteady === 'varies') return JSON.stringify(['varies', system.name]);
-  const calm = commonest(cell.answers, 'settled') ?? commonest(cell.answers, 'back-to-back');
-  return JSON.stringify(unsteady === undefined ? [calm] : [calm, system.name]);
-}
-
-function key(subject: Subject, theCase: Case): string {
-  return `${subject.system.name} ${theCase.id}`;
-}
-
-/** The cases that are unsteady on some subject, by kernel name and case. */
-function unsteadyCases(subjects: readonly Subject[], cases: readonly Case[]): Map<string, Determinism> {
-  const found = new Map<string, Determinism>();
-  for (const subject of subjects) {
-    for (const theCase of cases) {
-      const cell = cellFor(subject, theCase);
-      if (cell.state !== 'measured' || cell.determinism === 'deterministic') continue;
-      if (found.get(key(subject, theCase)) !== 'varies') found.set(key(subject, theCase), cell.determinism);
-    }
-  }
-  return found;
+  /** Per case which of its behaviours is shown; undefined where nothing was measured. */
+  shown: (number | undefined)[];
+  members: System[];
 }
 
 /** Lets each class with gaps join the one class that it could belong to. Classes without a superior stay, so the order does not matter. */
@@ -91,16 +63,14 @@ function joined(classes: Candidate[]): Candidate[] {
     kept.get(only)?.push(...one.members);
     kept.delete(one);
   }
-  return [...kept].map(([one, members]) => ({ behaviour: one.behaviour, members }));
+  return [...kept].map(([one, members]) => ({ shown: one.shown, members }));
 }
 
 function belongsTo(one: Candidate, other: Candidate): boolean {
-  const known = one.behaviour.filter((behaviour) => behaviour !== undefined).length;
-  const knownThere = other.behaviour.filter((behaviour) => behaviour !== undefined).length;
+  const known = one.shown.filter((shown) => shown !== undefined).length;
+  const knownThere = other.shown.filter((shown) => shown !== undefined).length;
   return (
-    known < knownThere &&
-    known * 2 >= knownThere &&
-    one.behaviour.every((behaviour, index) => behaviour === undefined || behaviour === other.behaviour[index])
+    known < knownThere && known * 2 >= knownThere && one.shown.every((shown, index) => shown === undefined || shown === other.shown[index])
   );
 }
 

@@ -1,15 +1,16 @@
 import semver from 'semver';
 import { LabError } from '../failure.ts';
 import type { SystemSelector } from '../scenario/case.ts';
-import { architecture, comparableVersion, titleOf } from './system.ts';
-import type { System } from './system.ts';
-import { anyOf } from '../pages/prose.ts';
+import { architecture, titleOf } from './identity.ts';
+import type { Identity } from './identity.ts';
+import { comparableVersion } from './kernel-version.ts';
+import { anyOf } from '../prose.ts';
 
 /**
  * Whether a claim's condition holds for a system. A range of versions never holds for a system whose version is unknown: that would be a guess.
  * Throws LabError `bad-request` for a range that is none.
  */
-export function selects(selector: SystemSelector, system: System): boolean {
+export function selects(selector: SystemSelector, system: Identity): boolean {
   return (
     oneOf(selector.os, system.name) &&
     oneOf(selector.libc, system.libc.name) &&

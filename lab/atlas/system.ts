@@ -1,156 +1,60 @@
-import semver from 'semver';
-import type { DeclaredIdentity, MeasuredIdentity, Run } from '../results/result.ts';
+import type { Result, Run } from '../results/result.ts';
+import type { Case } from '../scenario/case.ts';
+import { identify, identityKey } from './identity.ts';
+import type { Identity } from './identity.ts';
+import { compare } from './order.ts';
 
-/** A name with a version where one is known. */
-export interface NameAndVersion {
-  name: string;
-  version?: string | undefined;
-}
-
-/**
- * Where something was measured, as reports and claims speak of it: operating system or kernel, libc, runtime and architecture. An image's name
- * is no part of it, since containers share the kernel of their host.
- */
+/** A system that was measured as one target: a row of the list of systems. Systems *show* behaviours. */
 export interface System {
-  /** The kernel's name as claims write it: `linux`, `macos`, `gvisor`… */
-  name: string;
-  /** The whole version string, `5.10.0-33-cloud-amd64`. */
-  version?: string | undefined;
-  libc: NameAndVersion;
-  /** What runs the container or starts the kernel; nothing on a machine of its own. */
-  runtime?: NameAndVersion | undefined;
-  /** `x86_64`, `arm64`, …: one spelling for each. */
-  arch: string;
-  bits: number;
-  /** The distribution, for the list of systems only: it says where libc came from, not what the kernel does. */
-  distribution?: string | undefined;
-  /** Which of the above were declared and not measured. */
-  declared: ('system' | 'runtime')[];
-  /** How the machine is emulated, if it is. */
-  emulated?: string | undefined;
+  /** Its place among the atlas's systems, from 0. */
+  index: number;
+  /** The target's id, and where one target ran on several systems over time also which: `native (2 of 2)`. */
+  id: string;
+  target: string;
+  identity: Identity;
+  /** The runs that its cells come from, the oldest first. Never empty. */
+  runs: Run[];
 }
 
-const bySysname: Record<string, string> = {
-  linux: 'linux',
-  darwin: 'macos',
-  freebsd: 'freebsd',
-  openbsd: 'openbsd',
-  netbsd: 'netbsd',
-  dragonfly: 'dragonfly',
-  haiku: 'haiku',
-  gnu: 'hurd',
-  minix: 'minix',
-  aix: 'aix',
-};
-
-const titles: Record<string, string> = {
-  linux: 'Linux',
-  macos: 'macOS',
-  freebsd: 'FreeBSD',
-  openbsd: 'OpenBSD',
-  netbsd: 'NetBSD',
-  dragonfly: 'DragonFly BSD',
-  illumos: 'illumos',
-  solaris: 'Solaris',
-  haiku: 'Haiku',
-  gvisor: 'gVisor',
-  hurd: 'GNU Hurd',
-  cygwin: 'Cygwin',
-  msys: 'MSYS2',
-  windows: 'Windows',
-  minix: 'Minix',
-  aix: 'AIX',
-};
-
-const architectures: Record<string, string> = {
-  amd64: 'x86_64',
-  aarch64: 'arm64',
-  i386: 'i686',
-  i486: 'i686',
-  i586: 'i686',
-  i86pc: 'x86_64',
-};
-
-/** The system that a run was measured on: what the agent read there, overlaid by what was declared because it cannot be measured. */
-export function systemOf(run: Pick<Run, 'identity' | 'declared' | 'how'>): System {
-  const { identity, declared } = run;
-  const measured = measuredSystem(identity);
-  return {
-    ...(declared?.system === undefined ? measured : { name: declared.system.name.toLowerCase(), version: declared.system.version }),
-    libc: identity.libc,
-    runtime: declared?.runtime ?? runtimeFrom(run.how),
-    arch: architecture(identity.machine),
-    bits: identity.bits,
-    distribution: identity.os?.name,
-    declared: declaredParts(declared),
-    emulated: declared?.emulated,
-  };
-}
-
-/** A system's name as prose writes it: `macOS`; a name that the lab does not know stays as it is. */
-export function titleOf(name: string): string {
-  return titles[name] ?? name;
-}
-
-/** One spelling for an architecture's several names: `amd64` is `x86_64`. */
-export function architecture(machine: string): string {
-  return architectures[machine] ?? machine;
+/** A system and where its observations are: those of its target's result that name one of these runs. */
+export interface Origin {
+  system: System;
+  result: Result;
+  runs: ReadonlySet<number>;
 }
 
 /**
- * The part of a version that can be compared, as three numbers: `5.10.0` of `5.10.0-33-cloud-amd64`, `15.4.0` of `15.4`. Undefined where there is
- * none. What follows the numbers names a build and not a prerelease, so it must not take part in comparisons.
+ * The systems that results were measured on, sorted by id. A target's kernel can be updated between two runs: what was measured before then belongs to
+ * another system, so such a target makes several and not a mixture. Runs in which none of these cases was seen make none.
  */
-export function comparableVersion(version: string | undefined): string | undefined {
-  return semver.coerce(version)?.version;
+export function systemsIn(results: readonly Result[], cases: readonly Case[]): Origin[] {
+  return results
+    .flatMap((result) => originsIn(result, cases))
+    .toSorted((one, other) => compare(one.system.id, other.system.id))
+    .map((origin, index) => ({ ...origin, system: { ...origin.system, index } }));
 }
 
-/** The version as short as it still says which release this is: without the build's name. */
-export function shortVersion(version: string): string {
-  return /^[0-9]+(\.[0-9]+)*/.exec(version)?.[0] ?? version;
-}
-
-/** The system in a sentence: `Linux 6.18.44 under runc with glibc 2.36 (x86_64)`. Plain text, not yet escaped. */
-export function sentenceOf(system: System): string {
-  const kernel = named({ name: titleOf(system.name), version: system.version === undefined ? undefined : shortVersion(system.version) });
-  const runtime = system.runtime === undefined ? '' : ` under ${named(system.runtime)}`;
-  const bits = system.bits === 32 && system.arch === 'x86_64' ? ', 32-bit program' : '';
-  return `${kernel}${runtime} with ${named(system.libc)} (${system.arch}${bits})`;
-}
-
-/** A name and its version, if it has one: `glibc 2.36`. */
-export function named({ name, version }: NameAndVersion): string {
-  return version === undefined || version === '' ? name : `${name} ${version}`;
-}
-
-function measuredSystem(identity: MeasuredIdentity): NameAndVersion {
-  const { sysname, release, version, os } = identity;
-  const word = sysname.toLowerCase();
-  if (word === 'sunos') return solaris(identity);
-  // The release of these names the Windows build; uname's own release is the version of the compatibility layer.
-  for (const layer of ['cygwin', 'msys']) if (word.startsWith(layer)) return { name: layer, version: release };
-  const name = bySysname[word] ?? word;
-  // Darwin's release counts kernels; people, and so claims, count versions of macOS.
-  if (name === 'macos') return { name, version: os?.version };
-  // DragonFly and the BSDs put a suffix behind the number, Haiku counts in `version`; all keep the number in `release` if there is one.
-  return { name, version: release === '' ? version : release };
-}
-
-function solaris({ version, os }: MeasuredIdentity): NameAndVersion {
-  // illumos and Solaris both say SunOS 5.11. Oracle's `version` is the update, 11.4.x; distributions of illumos put a word there.
-  if (/^11\.[0-9]/.test(version)) return { name: 'solaris', version };
-  return { name: 'illumos', version: os?.version ?? version };
-}
-
-function runtimeFrom(how: string): NameAndVersion | undefined {
-  if (how === 'container') return { name: 'a container' };
-  if (how === 'kernel') return { name: 'QEMU' };
-  return undefined;
-}
-
-function declaredParts(declared: DeclaredIdentity | undefined): System['declared'] {
-  const parts: System['declared'] = [];
-  if (declared?.system !== undefined) parts.push('system');
-  if (declared?.runtime !== undefined) parts.push('runtime');
-  return parts;
+function originsIn(result: Result, cases: readonly Case[]): Origin[] {
+  const used = new Set<number | undefined>();
+  for (const { id } of cases) if (Object.hasOwn(result.cases, id)) used.add(result.cases[id]?.run);
+  const byIdentity = new Map<string, { index: number; run: Run }[]>();
+  for (const [index, run] of result.runs.entries()) {
+    if (!used.has(index)) continue;
+    const key = identityKey(identify(run));
+    byIdentity.set(key, [...(byIdentity.get(key) ?? []), { index, run }]);
+  }
+  const apart = [...byIdentity.values()];
+  return apart.flatMap((own, place) => {
+    const runs = own.map(({ run }) => run).toSorted((one, other) => compare(one.date, other.date));
+    const newest = runs.at(-1);
+    if (newest === undefined) return [];
+    const id = apart.length === 1 ? result.target : `${result.target} (${place + 1} of ${apart.length})`;
+    return [
+      {
+        system: { index: 0, id, target: result.target, identity: identify(newest), runs },
+        result,
+        runs: new Set(own.map(({ index }) => index)),
+      },
+    ];
+  });
 }

@@ -1,3 +1,4 @@
+import { pacings } from '../results/result.ts';
 import type { Pacing } from '../results/result.ts';
 
 /** How often each outcome of one step was seen, pacing by pacing. */
@@ -13,15 +14,18 @@ export function addTo(tally: Tally, pacing: Pacing, outcome: string, times: numb
   tally[pacing].set(outcome, (tally[pacing].get(outcome) ?? 0) + times);
 }
 
-/** What several tallies have seen together. */
-export function sumOf(tallies: Iterable<Tally>): Tally {
+/** What several tallies have seen together, each on so many systems. */
+export function sumOf(tallies: Iterable<readonly [Tally, systems: number]>): Tally {
   const sum = emptyTally();
-  for (const tally of tallies) {
-    for (const pacing of ['back-to-back', 'settled'] as const) {
-      for (const [outcome, times] of tally[pacing]) addTo(sum, pacing, outcome, times);
-    }
-  }
+  for (const [tally, systems] of tallies) addTally(sum, tally, systems);
   return sum;
+}
+
+/** Adds what a tally has seen, as if by so many systems. Changes `sum`. */
+function addTally(sum: Tally, tally: Tally, systems: number): void {
+  for (const pacing of pacings) {
+    for (const [outcome, times] of tally[pacing]) addTo(sum, pacing, outcome, times * systems);
+  }
 }
 
 /** All outcomes in the tally, the most frequent first, equally frequent ones in alphabetical order. */
@@ -44,12 +48,13 @@ export function ranked(counts: ReadonlyMap<string, number>): [string, number][] 
   return [...counts].sort(([one, times], [other, otherTimes]) => otherTimes - times || (one < other ? -1 : one > other ? 1 : 0));
 }
 
-/**
- * What a step gives, as text to compare: the one outcome of all trials that waited for the sockets to settle, `varies` if even those differ, and
- * without such trials the same of those back-to-back. How often something else happened back-to-back is chance and no difference between systems.
- */
-export function essenceOf(tally: Tally): string {
-  const counts = tally.settled.size > 0 ? tally.settled : tally['back-to-back'];
-  const [first] = counts.keys();
-  return counts.size === 1 && first !== undefined ? first : 'varies';
+/** What decides: the outcomes of settled trials, or where there are none of those back-to-back. What else happened back-to-back is timing. */
+export function decisiveOutcomes(tally: Tally): string[] {
+  return [...(tally.settled.size > 0 ? tally.settled : tally['back-to-back']).keys()];
+}
+
+/** The one outcome that decides; `flaky` if there are several. */
+export function outcomeOf(tally: Tally): string {
+  const [first, ...others] = decisiveOutcomes(tally);
+  return first === undefined || others.length > 0 ? 'flaky' : first;
 }

@@ -248,7 +248,7 @@ test('a contradiction with what CI saw before is told', async () => {
   const bytes = await documentOf(scene.checkout, { traces, identity: { sysname: 'NetBSD', release: '14.2' } });
   scene.world.artifacts[1]!.zip = zipOf([{ name: 'netbsd.json', bytes }]);
   expect((await collected(scene)).printed).toContain(
-    'peer-close/tcp4, first read, back-to-back: ECONNRESET here; EOF in ci-netbsd-14.2-amd64 (CI, 2026-11-20).',
+    'peer-close/tcp4, first read: ECONNRESET here; EOF in ci-netbsd-14.2-amd64 (CI, 2026-11-20).',
   );
 });
 

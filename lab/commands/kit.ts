@@ -64,12 +64,12 @@ async function choose<T extends { id: string; scenario: string }>(cases: readonl
 async function write(output: string, script: string): Promise<void> {
   const { randomBytes } = await import('node:crypto');
   const { rename, rm, writeFile } = await import('node:fs/promises');
-  const pacingrary = `${output}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${output}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(pacingrary, script, { mode: 0o755, flag: 'wx' });
-    await rename(pacingrary, output);
+    await writeFile(temporary, script, { mode: 0o755, flag: 'wx' });
+    await rename(temporary, output);
   } catch (error) {
-    await rm(pacingrary, { force: true });
+    await rm(temporary, { force: true });
     throw new LabError(
       'bad-request',
       `Cannot write ${output}: ${(error as Error).message}`,

@@ -1,4 +1,4 @@
-import { sentenceOf, systemOf } from '../atlas/system.ts';
+import { sentenceOf, identify } from '../atlas/identity.ts';
 import type { Run } from '../results/result.ts';
 import { tierOf } from '../results/tier.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -12,11 +12,11 @@ const spelledOut = 20;
 export function accountOf(intake: Intake, catalogue: Catalogue): string[] {
   const { name, contribution, comparison, target, result } = intake;
   const { run, stale, unknown, notes } = contribution;
-  const lines = [`${name}: ${sentenceOf(systemOf(run))}, measured ${run.date} by ${who(run)}`];
+  const lines = [`${name}: ${sentenceOf(identify(run))}, measured ${run.date} by ${who(run)}`];
   if (result === undefined) return [...lines, `  already there as reports/results/${target}.json`];
   lines.push(...counted(comparison.fresh.length, 'new'));
   lines.push(...counted(comparison.agree.length, 'agree with what is stored'));
-  lines.push(...counted(comparison.overlap.length, 'agree in part: some trials went the same way'));
+  lines.push(...counted(comparison.chance.length, 'agree but for timing or flaky trials'));
   lines.push(
     ...counted(new Set(comparison.contradictions.map(({ id }) => id)).size, 'CONTRADICT what is stored of an equal system; both are kept'),
   );
@@ -29,10 +29,10 @@ export function accountOf(intake: Intake, catalogue: Catalogue): string[] {
   return [...lines, `  stored as reports/results/${target}.json`];
 }
 
-/** `peer-close-unread/unix-pair, first read, settled: EOF here; ECONNRESET in native (the lab, 2026-11-22).` */
-function contradictionSentence({ id, pacing, step, here, there, target, run }: Contradiction, catalogue: Catalogue): string {
+/** `peer-close-unread/unix-pair, first read: EOF here; ECONNRESET in native (the lab, 2026-11-22).` */
+function contradictionSentence({ id, step, here, there, target, run }: Contradiction, catalogue: Catalogue): string {
   const label = catalogue.cases.get(id)?.steps[step]?.label ?? `step ${step + 1}`;
-  return `${id}, ${label}, ${pacing}: ${here} here; ${there} in ${target} (${who(run)}, ${run.date}).`;
+  return `${id}, ${label}: ${here} here; ${there} in ${target} (${who(run)}, ${run.date}).`;
 }
 
 function who(run: Run): string {

@@ -6,7 +6,7 @@ import type { Places } from '../root.ts';
 import { amalgamate } from './amalgamate.ts';
 import { readCatalogue } from './catalogue.ts';
 import { cksum } from './cksum.ts';
-import { compare, type Comparison } from './compare.ts';
+import { compareRun, type Comparison } from './compare.ts';
 import { contributionsOf, type Contribution, type Yardstick } from './contribution.ts';
 import { targetId } from './place.ts';
 import { readSubmission } from './submission.ts';
@@ -76,7 +76,7 @@ export async function file(places: Places, intakes: readonly Intake[]): Promise<
  */
 function place(name: string, contribution: Contribution, stored: ReadonlyMap<string, Result>): Intake {
   const { run, observations, digest, target: origin } = contribution;
-  const comparison = compare(run, observations, [...stored.values()]);
+  const comparison = compareRun(run, observations, [...stored.values()]);
   const own = targetId(run, digest.slice(0, 8), origin);
   const target = run.details?.['ci'] === undefined ? own : (placeOfCi(contribution, stored) ?? own);
   const isThere = target === own && stored.has(own);
@@ -93,7 +93,7 @@ function place(name: string, contribution: Contribution, stored: ReadonlyMap<str
 function placeOfCi({ run, observations, target: origin }: Contribution, stored: ReadonlyMap<string, Result>): string | undefined {
   const base = targetId(run, undefined, origin);
   const ofPlace = [...stored.values()].filter(({ target }) => target === base || isMarked(target, base));
-  const fitting = ofPlace.find((result) => compare(run, observations, [result]).contradictions.length === 0);
+  const fitting = ofPlace.find((result) => compareRun(run, observations, [result]).contradictions.length === 0);
   return ofPlace.length === 0 ? base : fitting?.target;
 }
 

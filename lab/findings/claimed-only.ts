@@ -1,11 +1,11 @@
 import type { Scenario } from '../scenario/case.ts';
-import { compare } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { outcomesText, sourceLink, whereClaimed } from '../pages/claim-text.ts';
 import type { Judgement } from './judge.ts';
 import { escape, table } from '../pages/markdown.ts';
-import { allOf, count, someOf } from '../pages/prose.ts';
-import { titleOf } from '../atlas/system.ts';
+import { allOf, count, someOf } from '../prose.ts';
+import { titleOf } from '../atlas/identity.ts';
 
 /** A system that claims speak of and that nobody has measured. */
 interface ClaimedSystem {
@@ -15,8 +15,8 @@ interface ClaimedSystem {
 }
 
 /** The systems that are only claimed, those with the most claims first. */
-function claimedOnly({ subjects }: Atlas, judgements: readonly Judgement[]): ClaimedSystem[] {
-  const measured = new Set(subjects.map(({ system }) => system.name));
+function claimedOnly({ systems }: Atlas, judgements: readonly Judgement[]): ClaimedSystem[] {
+  const measured = new Set(systems.map(({ identity }) => identity.name));
   const found = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
     const { os } = judgement.claim.on;

@@ -14,7 +14,7 @@ test('a contributed result that contradicts the lab is shown with who and when, 
   const atlas = atlasOf(saw('native', 'EOF'), saw('contributed-linux', 'ECONNRESET', from('Ada')));
   expect(conflictFindings(atlas)).toEqual([
     '`contributed-linux` (contributed by `Ada`, 2026-11-25) and `native` (the lab, 2026-11-20) are one system by all that is known of them, and ' +
-      'disagree in 1 case: in `s/unix-pair` ([Title of s](scenarios/s.md)) *first read* gives `ECONNRESET` and `EOF`.',
+      'disagree in 1 case: in `s/unix-pair` ([Title of s](scenarios/s.md)) *first read* returns `ECONNRESET` and `EOF`.',
   ]);
   const readme = renderReports(atlas).get('README.md') ?? '';
   expect(readme).toContain('### Results that contradict each other');
@@ -37,7 +37,7 @@ test('results of different systems do not contradict each other', () => {
   ).toEqual([]);
 });
 
-test('what varies on one side contradicts nothing', () => {
+test('what is flaky on one side contradicts nothing', () => {
   const varying = resultWith('other', [scenario], () => [
     { pacing: 'settled', count: 5, outcomes: ['done', '0', 'EOF'] },
     { pacing: 'settled', count: 5, outcomes: ['done', '0', '5'] },

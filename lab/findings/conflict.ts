@@ -1,39 +1,46 @@
-import type { Atlas, Subject } from '../atlas/atlas.ts';
-import { cellFor } from '../atlas/atlas.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
+import type { Atlas, CaseOutcome } from '../atlas/atlas.ts';
+import { agree } from '../atlas/agree.ts';
+import { identityKey } from '../atlas/identity.ts';
+import type { System } from '../atlas/system.ts';
 import type { Case, Scenario } from '../scenario/case.ts';
 import { scenarioLink } from './finding.ts';
 import { code, escape } from '../pages/markdown.ts';
-import { count, someOf } from '../pages/prose.ts';
+import { count, someOf } from '../prose.ts';
 import { byWhom, whenMeasured } from '../pages/provenance.ts';
-import { essenceOf, trialsIn } from '../atlas/tally.ts';
 
-/** Two subjects that are the same system and yet saw different things, the first step in each case. */
+/** Two results of one system that saw different things, with every step in each case. */
 export interface Conflict {
-  one: Subject;
-  other: Subject;
+  one: System;
+  other: System;
   differences: { scenario: Scenario; case: Case; step: string; here: string; there: string }[];
 }
 
-/** More cases than this of one pair of subjects are left to their pages. */
+/** More steps than this of one pair of systems are left to their pages. */
 const mostShown = 3;
 
 /**
- * All pairs of subjects with equal systems whose trials that waited for the sockets to settle all agree, each with itself and not with the other.
- * Neither is believed more than the other: both are kept, and shown side by side.
+ * All pairs of results of equal systems that differ. Neither is believed more than the other: both are kept, and shown side by side.
  */
-export function conflicts({ scenarios, subjects }: Atlas): Conflict[] {
-  return subjects.flatMap((one, index) =>
-    subjects.slice(index + 1).flatMap((other) => {
-      if (systemKey(one) !== systemKey(other)) return [];
-      const differences = scenarios.flatMap((scenario) =>
-        scenario.cases.flatMap((theCase) => {
-          const found = firstDifference(theCase, one, other);
-          return found === undefined ? [] : [{ scenario, case: theCase, ...found }];
-        }),
-      );
-      return differences.length === 0 ? [] : [{ one, other, differences }];
-    }),
-  );
+export function conflicts(atlas: Atlas): Conflict[] {
+  const equals = equalSystems(atlas.systems);
+  const found = new Map<string, Conflict>();
+  for (const scenario of atlas.scenarios) {
+    for (const theCase of scenario.cases) {
+      const outcome = outcomeIn(atlas, theCase);
+      // Those who show one behaviour do not differ.
+      if (outcome.behaviours.length < 2) continue;
+      for (const [one, other] of equals) {
+        for (const { step, here, there } of differencesBetween(outcome, one, other)) {
+          const key = `${one.index} ${other.index}`;
+          const conflict = found.get(key) ?? { one, other, differences: [] };
+          conflict.differences.push({ scenario, case: theCase, step: theCase.steps[step]?.label ?? '', here, there });
+          found.set(key, conflict);
+        }
+      }
+    }
+  }
+  return equals.flatMap(([one, other]) => found.get(`${one.index} ${other.index}`) ?? []);
 }
 
 /** One line of markdown for each conflict: who measured what, when, and where they disagree. */
@@ -41,30 +48,31 @@ export function conflictFindings(atlas: Atlas): string[] {
   return conflicts(atlas).map(({ one, other, differences }) => {
     const places = differences.map(
       ({ scenario, case: theCase, step, here, there }) =>
-        `in ${code(theCase.id)} (${scenarioLink(scenario)}) *${escape(step)}* gives ${code(here)} and ${code(there)}`,
+        `in ${code(theCase.id)} (${scenarioLink(scenario)}) *${escape(step)}* returns ${code(here)} and ${code(there)}`,
     );
-    return `${whoText(one)} and ${whoText(other)} are one system by all that is known of them, and disagree in ${count(differences.length, 'case')}: ${someOf(places, mostShown)}.`;
+    const cases = new Set(differences.map((difference) => difference.case)).size;
+    return `${whoText(one)} and ${whoText(other)} are one system by all that is known of them, and disagree in ${count(cases, 'case')}: ${someOf(places, mostShown)}.`;
   });
 }
 
-function whoText(subject: Subject): string {
-  return `${code(subject.id)} (${byWhom(subject)}, ${whenMeasured(subject)})`;
+function whoText(system: System): string {
+  return `${code(system.id)} (${byWhom(system)}, ${whenMeasured(system)})`;
 }
 
-function firstDifference(theCase: Case, one: Subject, other: Subject): { step: string; here: string; there: string } | undefined {
-  const [first, second] = [cellFor(one, theCase), cellFor(other, theCase)];
-  if (first.state !== 'measured' || second.state !== 'measured') return undefined;
-  // A case that is not steady on either side says little of who is right.
-  if (first.determinism === 'varies' || second.determinism === 'varies') return undefined;
-  for (const [index, { label }] of theCase.steps.entries()) {
-    const [here, there] = [first.steps[index], second.steps[index]];
-    if (here === undefined || there === undefined || trialsIn(here) === 0 || trialsIn(there) === 0) continue;
-    if (essenceOf(here) !== essenceOf(there)) return { step: label, here: essenceOf(here), there: essenceOf(there) };
-  }
-  return undefined;
+/** All pairs of systems that are one by all that is known of them. */
+function equalSystems(systems: readonly System[]): [System, System][] {
+  const keys = new Map(systems.map((system) => [system, identityKey(system.identity)]));
+  return systems.flatMap((one, index) =>
+    systems
+      .slice(index + 1)
+      .filter((other) => keys.get(one) === keys.get(other))
+      .map((other): [System, System] => [one, other]),
+  );
 }
 
-function systemKey({ system }: Subject): string {
-  const { name, version, libc, runtime, arch, bits, emulated } = system;
-  return JSON.stringify([name, version, libc.name, libc.version, runtime?.name, runtime?.version, arch, bits, emulated]);
+function differencesBetween({ cellOf }: CaseOutcome, one: System, other: System): { step: number; here: string; there: string }[] {
+  const [first, second] = [cellOf[one.index], cellOf[other.index]];
+  if (first === second || first?.state !== 'measured' || second?.state !== 'measured') return [];
+  const agreement = agree(first, second);
+  return agreement.kind === 'differ' ? agreement.steps : [];
 }

@@ -1,13 +1,13 @@
-import { compare } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { claimText, onSystems, outcomesText, seenIn, sourceLink } from '../pages/claim-text.ts';
 import { contradictions } from './contradiction.ts';
 import type { Judgement } from './judge.ts';
 import { blaming, verdicts } from './verdict.ts';
 import { escape, link } from '../pages/markdown.ts';
-import { allOf, count, someOf } from '../pages/prose.ts';
+import { allOf, count, someOf } from '../prose.ts';
 import { whereShort } from '../pages/where.ts';
-import { steadinessOf } from '../atlas/steadiness.ts';
+import { determinismIn } from '../atlas/determinism.ts';
 import { selectorText } from '../atlas/select.ts';
 import type { Claim, Scenario } from '../scenario/case.ts';
 
@@ -45,18 +45,18 @@ export function refutedFindings(atlas: Atlas, judgements: readonly Judgement[]):
   return lines;
 }
 
-/** One sentence for each scenario and kernel with cells whose trials do not agree. Markdown lines. */
+/** One sentence for each scenario with cases whose trials do not agree, and on which kernels. Markdown lines. */
 export function timingFindings(atlas: Atlas): string[] {
   return atlas.scenarios.flatMap((scenario) => {
-    const { unsteady } = steadinessOf(atlas.subjects, scenario.cases);
-    return (['depends on timing', 'varies'] as const).flatMap((determinism) => {
-      const cells = unsteady.filter((cell) => cell.determinism === determinism);
+    const { others } = determinismIn(atlas, scenario.cases);
+    return (['timing-dependent', 'flaky'] as const).flatMap((determinism) => {
+      const cells = others.filter((cell) => cell.determinism === determinism);
       if (cells.length === 0) return [];
-      const subjects = atlas.subjects.filter((subject) => cells.some((cell) => cell.subject === subject));
-      const cases = scenario.cases.filter((theCase) => cells.some((cell) => cell.case === theCase));
+      const systems = new Set(cells.flatMap((cell) => cell.systems));
+      const cases = cells.map((cell) => cell.case);
       const where = cases.length === scenario.cases.length ? '' : ` (${escape(whereShort(scenario, cases))})`;
-      const how = determinism === 'varies' ? 'varies even between trials that wait for the sockets to settle' : 'depends on timing';
-      return [`${scenarioLink(scenario)}${where} ${how} on ${onSystems(subjects)}.`];
+      const how = determinism === 'flaky' ? 'is flaky: even settled trials differ' : 'is timing-dependent';
+      return [`${scenarioLink(scenario)}${where} ${how} on ${onSystems(atlas.systems.filter((system) => systems.has(system)))}.`];
     });
   });
 }

@@ -1,23 +1,28 @@
 import type { Case, Claim, Scenario, Source } from '../scenario/case.ts';
-import { cellFor } from '../atlas/atlas.ts';
-import type { Atlas, Subject } from '../atlas/atlas.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
 import { withoutBytes } from '../atlas/bytes.ts';
+import { tallyAt } from '../atlas/cell.ts';
 import type { Cell } from '../atlas/cell.ts';
 import { selects } from '../atlas/select.ts';
 import { allows } from '../scenario/allows.ts';
-import { outcomesOf, trialsIn } from '../atlas/tally.ts';
+import { decisiveOutcomes, outcomesOf, trialsIn } from '../atlas/tally.ts';
 import type { Tally } from '../atlas/tally.ts';
 import { isOtherVersion, verdictOnDeviation, verdicts } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One step of one case on one system that a claim speaks of, and what it says of the claim: never `untested`. */
+/**
+ * One step of one case that a claim speaks of, on systems that saw just the same in it, and what it says of the claim: never `untested`.
+ */
 export interface Evidence {
-  subject: Subject;
+  /** Those of them that the claim speaks of, by id. Never empty. */
+  systems: System[];
   case: Case;
   /** The step's label. */
   step: string;
   verdict: Verdict;
-  /** What was seen, limited to the pacing that the claim is limited to. */
+  /** What was seen on each of them, limited to the pacing that the claim is limited to. */
   seen: Tally;
 }
 
@@ -26,26 +31,35 @@ export interface Judgement {
   scenario: Scenario;
   claim: Claim;
   verdict: Verdict;
-  /** In the order of cases, steps and subjects. Empty if the verdict is `untested`, or `out of date` because another source says so. */
+  /** In the order of cases, steps and systems. Empty if the verdict is `untested`, or `out of date` because another source says so. */
   evidence: Evidence[];
 }
 
 /** Judges every claim of every scenario, in the order of scenarios and claims. Throws LabError `bad-request` for a claim's malformed range. */
 export function judgeAll(atlas: Atlas): Judgement[] {
-  return atlas.scenarios.flatMap((scenario) => scenario.claims.map((claim) => judge(claim, scenario, atlas)));
+  const selected = new Map<string, ReadonlySet<System>>();
+  return atlas.scenarios.flatMap((scenario) =>
+    scenario.claims.map((claim) => {
+      const key = JSON.stringify(claim.on);
+      const systems = selected.get(key) ?? new Set(atlas.systems.filter(({ identity }) => selects(claim.on, identity)));
+      selected.set(key, systems);
+      return judge(claim, scenario, atlas, systems);
+    }),
+  );
 }
 
-function judge(claim: Claim, scenario: Scenario, { subjects, sources }: Atlas): Judgement {
-  const source = sources.get(claim.source);
+function judge(claim: Claim, scenario: Scenario, atlas: Atlas, selected: ReadonlySet<System>): Judgement {
+  const source = atlas.sources.get(claim.source);
   const evidence: Evidence[] = [];
-  const selected = subjects.filter((subject) => selects(claim.on, subject.system));
   for (const theCase of casesOf(claim, scenario)) {
     for (const [index, step] of theCase.steps.entries()) {
       if (!claim.of.includes(step.label)) continue;
-      for (const subject of selected) {
-        const seen = seenBy(claim, cellFor(subject, theCase), index);
+      for (const cell of outcomeIn(atlas, theCase).cells) {
+        const systems = cell.systems.filter((system) => selected.has(system));
+        const seen = systems.length === 0 ? undefined : seenBy(claim, cell, index);
         if (seen === undefined) continue;
-        evidence.push({ subject, case: theCase, step: step.label, verdict: verdictOf(claim, source, subject, seen), seen });
+        for (const [verdict, own] of verdictsOf(claim, source, systems, seen))
+          evidence.push({ systems: own, case: theCase, step: step.label, verdict, seen });
       }
     }
   }
@@ -61,8 +75,7 @@ export function casesOf(claim: Claim, scenario: Scenario): Case[] {
 
 function seenBy(claim: Claim, cell: Cell, index: number): Tally | undefined {
   // That a system lacks something is an observation of the step where it showed, and a claim may say so. Stale cells answer another question.
-  if (cell.state !== 'measured' && cell.state !== 'unsupported') return undefined;
-  const tally = cell.steps[index];
+  const tally = tallyAt(cell, index);
   if (tally === undefined) return undefined;
   const limited: Tally = {
     'back-to-back': claim.pacing === 'settled' ? new Map() : tally['back-to-back'],
@@ -74,12 +87,18 @@ function seenBy(claim: Claim, cell: Cell, index: number): Tally | undefined {
   return lacking && !claim.outcome.some((outcome) => outcome.startsWith('unsupported: ')) ? undefined : limited;
 }
 
-/** Settled trials decide whether a system differs; if only trials back-to-back do, that is timing. */
-function verdictOf(claim: Claim, source: Source | undefined, { system }: Subject, seen: Tally): Evidence['verdict'] {
+/** What a step says of a claim, and on which of the systems: a source is not blamed for systems of another version. */
+function verdictsOf(claim: Claim, source: Source | undefined, systems: System[], seen: Tally): Map<Verdict, System[]> {
   const agrees = (outcome: string) => allows(claim, withoutBytes(outcome));
-  if (outcomesOf(seen).every(agrees)) return 'holds';
-  const deciding = seen.settled.size > 0 ? seen.settled : seen['back-to-back'];
-  return [...deciding.keys()].some(agrees) ? 'timing-dependent' : verdictOnDeviation(claim, source, system);
+  if (outcomesOf(seen).every(agrees)) return new Map([['holds', systems]]);
+  // Settled trials decide whether a system differs; if only trials back-to-back do, that is timing.
+  if (decisiveOutcomes(seen).some(agrees)) return new Map([['timing-dependent', systems]]);
+  const found = new Map<Verdict, System[]>();
+  for (const system of systems) {
+    const verdict = verdictOnDeviation(claim, source, system.identity);
+    found.set(verdict, [...(found.get(verdict) ?? []), system]);
+  }
+  return found;
 }
 
 /**
@@ -88,8 +107,8 @@ function verdictOf(claim: Claim, source: Source | undefined, { system }: Subject
  */
 function together(claim: Claim, source: Source | undefined, evidence: readonly Evidence[]): Verdict {
   const found = new Set(evidence.map((piece) => piece.verdict));
-  if (evidence.some((piece) => piece.verdict === 'holds' && !isOtherVersion(claim, source, piece.subject.system)))
-    found.delete('other version');
+  const isOfItsVersion = ({ identity }: System) => !isOtherVersion(claim, source, identity);
+  if (evidence.some(({ verdict, systems }) => verdict === 'holds' && systems.some(isOfItsVersion))) found.delete('other version');
   return verdicts.find((verdict) => found.has(verdict)) ?? (claim.outdated === undefined ? 'untested' : 'out of date');
 }
 

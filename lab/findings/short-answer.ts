@@ -1,12 +1,13 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor } from '../atlas/atlas.ts';
-import type { Atlas, Subject } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
 import { onSystems } from '../pages/claim-text.ts';
 import { eventsAfterEnd, familyOf, unreadTag } from '../atlas/event.ts';
 import type { Event } from '../atlas/event.ts';
 import { distinct } from '../atlas/group-name.ts';
 import { code } from '../pages/markdown.ts';
-import { allOf, anyOf } from '../pages/prose.ts';
+import { allOf, anyOf } from '../prose.ts';
 
 const families = ['AF_UNIX', 'TCP'] as const;
 
@@ -16,7 +17,7 @@ interface Meaning {
   unread: string[];
   clean: string[];
   /** Where it means this: the systems of each family. */
-  where: Map<(typeof families)[number], Subject[]>;
+  where: Map<(typeof families)[number], System[]>;
 }
 
 /**
@@ -69,8 +70,8 @@ function verb(outcomes: string[]): string {
 /** All ways to behave that were seen. Each kernel is looked at alone, version by version, then those that behave alike are put together. */
 function meanings(atlas: Atlas, scenarios: readonly Scenario[], role: Event['role']): Meaning[] {
   const found = new Map<string, Meaning>();
-  for (const kernel of distinct(atlas.subjects, kernelOf)) {
-    const subjects = atlas.subjects.filter((subject) => kernelOf(subject) === kernel);
+  for (const kernel of distinct(atlas.systems, kernelOf)) {
+    const systems = atlas.systems.filter((system) => kernelOf(system) === kernel);
     for (const family of families) {
       const cases = scenarios.flatMap((scenario) =>
         scenario.cases.map((theCase) => ({ theCase, isUnread: scenario.tags.includes(unreadTag) })),
@@ -78,26 +79,27 @@ function meanings(atlas: Atlas, scenarios: readonly Scenario[], role: Event['rol
       const ofFamily = cases.filter(({ theCase }) => familyOf(theCase) === family);
       const [unread, clean] = [true, false].map((wanted) =>
         firstOutcomes(
+          atlas,
           ofFamily.filter(({ isUnread }) => isUnread === wanted).map(({ theCase }) => theCase),
-          subjects,
+          systems,
           role,
         ),
       );
       if (unread === undefined || clean === undefined || unread.length + clean.length === 0) continue;
       const key = JSON.stringify([unread, clean]);
       const same = found.get(key) ?? { role, unread, clean, where: new Map() };
-      same.where.set(family, [...(same.where.get(family) ?? []), ...subjects]);
+      same.where.set(family, [...(same.where.get(family) ?? []), ...systems]);
       found.set(key, same);
     }
   }
   return [...found.values()];
 }
 
-function firstOutcomes(cases: readonly Case[], subjects: readonly Subject[], role: Event['role']): string[] {
+function firstOutcomes(atlas: Atlas, cases: readonly Case[], systems: readonly System[], role: Event['role']): string[] {
   const found = new Set<string>();
   for (const theCase of cases) {
-    for (const subject of subjects) {
-      const cell = cellFor(subject, theCase);
+    for (const system of systems) {
+      const cell = cellFor(atlas, system, theCase);
       if (cell.state !== 'measured') continue;
       const settled = cell.traces.filter((trace) => trace.pacing === 'settled');
       for (const trace of settled.length > 0 ? settled : cell.traces) {
@@ -121,19 +123,19 @@ function firstUntouched(events: readonly Event[], role: Event['role']): Event | 
 /** AF_UNIX and TCP on Linux 6.18.44, AF_UNIX on macOS 15.4. */
 function placesText({ where }: Meaning): string {
   const bySystems = new Map<string, string[]>();
-  for (const [family, subjects] of where) {
-    const systems = onSystems(subjects);
-    bySystems.set(systems, [...(bySystems.get(systems) ?? []), family]);
+  for (const [family, systems] of where) {
+    const text = onSystems(systems);
+    bySystems.set(text, [...(bySystems.get(text) ?? []), family]);
   }
   return [...bySystems].map(([systems, names]) => `${allOf(names)} on ${systems}`).join(', ');
 }
 
 function extent({ where }: Meaning): number {
-  return [...where.values()].reduce((sum, subjects) => sum + subjects.length, 0);
+  return [...where.values()].reduce((sum, systems) => sum + systems.length, 0);
 }
 
-function kernelOf({ system }: Subject): string {
-  return `${system.name} ${system.version}`;
+function kernelOf({ identity }: System): string {
+  return `${identity.name} ${identity.version}`;
 }
 
 function isOnly(outcomes: string[], wanted: string): boolean {

@@ -1,13 +1,14 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor } from '../atlas/atlas.ts';
-import type { Atlas, Subject } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
 import type { Cell } from '../atlas/cell.ts';
 import { errnoOf, eventsAfterEnd, familyOf, unreadTag } from '../atlas/event.ts';
 import type { Event } from '../atlas/event.ts';
 import { escape } from '../pages/markdown.ts';
 import { onSystems } from '../pages/claim-text.ts';
 import { scenarioLink } from './finding.ts';
-import { someOf } from '../pages/prose.ts';
+import { someOf } from '../prose.ts';
 import { whereText } from '../pages/where.ts';
 
 /** Something that a trace can show, and how to say that it was seen. */
@@ -113,7 +114,7 @@ export function subtleties(atlas: Atlas, scenarios: readonly Scenario[]): string
 interface Sighting {
   scenario: Scenario;
   case: Case;
-  subjects: Subject[];
+  systems: System[];
 }
 
 /** Where a pattern is in the settled traces of all of a case's trials; those made back-to-back say more about speed. */
@@ -121,8 +122,8 @@ function sightings(atlas: Atlas, scenario: Scenario, pattern: Pattern): Sighting
   return scenario.cases.flatMap((theCase) => {
     const family = familyOf(theCase);
     if (family === undefined || (family === 'AF_UNIX SEQPACKET') !== (pattern.isOfPackets === true)) return [];
-    const subjects = atlas.subjects.filter((subject) => isSeenIn(cellFor(subject, theCase), theCase, scenario, pattern));
-    return subjects.length === 0 ? [] : [{ scenario, case: theCase, subjects }];
+    const systems = atlas.systems.filter((system) => isSeenIn(cellFor(atlas, system, theCase), theCase, scenario, pattern));
+    return systems.length === 0 ? [] : [{ scenario, case: theCase, systems }];
   });
 }
 
@@ -145,11 +146,11 @@ function isSeenIn(cell: Cell, theCase: Case, scenario: Scenario, pattern: Patter
 /** Sightings on the same systems in one sentence: on Linux 6.18.44: *title* (tcp4, tcp6) and *title*. */
 function merged(seen: readonly Sighting[]): string {
   const bySystems = new Map<string, Map<Scenario, Case[]>>();
-  for (const { scenario, case: theCase, subjects } of seen) {
-    const systems = onSystems(subjects);
-    const scenarios = bySystems.get(systems) ?? new Map<Scenario, Case[]>();
+  for (const { scenario, case: theCase, systems } of seen) {
+    const text = onSystems(systems);
+    const scenarios = bySystems.get(text) ?? new Map<Scenario, Case[]>();
     scenarios.set(scenario, [...(scenarios.get(scenario) ?? []), theCase]);
-    bySystems.set(systems, scenarios);
+    bySystems.set(text, scenarios);
   }
   const sentences = [...bySystems].map(([systems, scenarios]) => {
     const places = [...scenarios].map(([scenario, cases]) => {
@@ -162,7 +163,7 @@ function merged(seen: readonly Sighting[]): string {
 }
 
 function systemsOf(atlas: Atlas, seen: readonly Sighting[]): string {
-  return `Seen on ${onSystems(atlas.subjects.filter((subject) => seen.some(({ subjects }) => subjects.includes(subject))))}`;
+  return `Seen on ${onSystems(atlas.systems.filter((system) => seen.some(({ systems }) => systems.includes(system))))}`;
 }
 
 function isFailure(event: Event): boolean {

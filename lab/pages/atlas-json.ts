@@ -1,10 +1,11 @@
-import type { Atlas, Subject } from '../atlas/atlas.ts';
-import { cellFor } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
 import type { Case } from '../scenario/case.ts';
 import type { Cell } from '../atlas/cell.ts';
 import type { Judgement } from '../findings/judge.ts';
 import { contributorsOf, tierOfSubject } from './provenance.ts';
-import { sentenceOf } from '../atlas/system.ts';
+import { sentenceOf } from '../atlas/identity.ts';
 
 /** The version of `reports/atlas.json`. It changes only when an older reader would misread a newer file; additions do not change it. */
 export const atlasSchemaVersion = 1;
@@ -12,10 +13,10 @@ export const atlasSchemaVersion = 1;
 /**
  * `reports/atlas.json`: the merged data for programs. `systems` by id; `scenarios`; `cases` by id, each with its steps' labels and its `cells`: what
  * was seen, and the ids of the `systems` that saw just this. A cell has a `state`, and if measured its `determinism` and `traces` (`pacing`, `count`,
- * `outcomes` in the order of the steps, and `bytes` received, in hexadecimal by step from 0, where systems part in them). `claims` have their verdict. One cell a line, so that a change is a short diff.
+ * `outcomes` in the order of the steps, and `bytes` received, in hexadecimal by step from 0, where systems differ in them). `claims` have their verdict. One cell a line, so that a change is a short diff.
  */
 export function atlasJson(atlas: Atlas, judgements: readonly Judgement[]): string {
-  const systems = atlas.subjects.map((subject) => `${JSON.stringify(subject.id)}: ${JSON.stringify(systemEntry(subject))}`);
+  const systems = atlas.systems.map((system) => `${JSON.stringify(system.id)}: ${JSON.stringify(systemEntry(system))}`);
   const cases = atlas.cases.map((theCase) => {
     const { scenario, matrix, hash } = theCase;
     const head = JSON.stringify({ scenario, matrix, hash, steps: theCase.steps.map((step) => step.label) });
@@ -38,25 +39,24 @@ export function atlasJson(atlas: Atlas, judgements: readonly Judgement[]): strin
   ].join('\n');
 }
 
-function cellLines({ subjects, telling }: Atlas, theCase: Case): string[] {
-  const alike = new Map<string, string[]>();
-  for (const subject of subjects) {
-    const entry = JSON.stringify(cellEntry(cellFor(subject, theCase), telling.get(theCase.id)));
-    alike.set(entry, [...(alike.get(entry) ?? []), subject.id]);
-  }
-  return [...alike].map(([entry, systems]) => `{"systems":${JSON.stringify(systems)},${entry.slice(1)}`);
+function cellLines(atlas: Atlas, theCase: Case): string[] {
+  const { cells, distinguishing } = outcomeIn(atlas, theCase);
+  return cells.map((cell) => {
+    const entry = JSON.stringify(cellEntry(cell, distinguishing));
+    return `{"systems":${JSON.stringify(cell.systems.map(({ id }) => id))},${entry.slice(1)}`;
+  });
 }
 
 function block(lines: string[]): string {
   return lines.length === 0 ? '' : `\n    ${lines.join(',\n    ')}\n  `;
 }
 
-function systemEntry(subject: Subject): unknown {
-  const { name, version, libc, runtime, arch, bits, declared } = subject.system;
-  const newest = subject.runs.at(-1);
+function systemEntry(system: System): unknown {
+  const { name, version, libc, runtime, arch, bits, declared } = system.identity;
+  const newest = system.runs.at(-1);
   return {
-    target: subject.target,
-    text: sentenceOf(subject.system),
+    target: system.target,
+    text: sentenceOf(system.identity),
     name,
     version,
     libc,
@@ -64,19 +64,21 @@ function systemEntry(subject: Subject): unknown {
     arch,
     bits,
     declared,
-    tier: tierOfSubject(subject),
-    contributors: contributorsOf(subject),
+    tier: tierOfSubject(system),
+    contributors: contributorsOf(system),
     how: newest?.how,
     date: newest?.date,
   };
 }
 
-function cellEntry(cell: Cell, telling: ReadonlySet<number> = new Set()): unknown {
-  if (cell.state === 'unsupported') return { state: cell.state, what: cell.what };
-  if (cell.state !== 'measured') return cell;
+function cellEntry(cell: Cell, distinguishing: ReadonlySet<number>): unknown {
+  if (cell.state !== 'measured') {
+    const { systems: _systems, ...gap } = cell;
+    return gap.state === 'unsupported' ? { state: gap.state, what: gap.what } : gap;
+  }
   const { state, determinism, lost } = cell;
   const traces = cell.traces.map(({ pacing, count, outcomes, bytes }) => {
-    const told = Object.entries(bytes ?? {}).filter(([step]) => telling.has(Number(step)));
+    const told = Object.entries(bytes ?? {}).filter(([step]) => distinguishing.has(Number(step)));
     return { pacing, count, outcomes, ...(told.length === 0 ? {} : { bytes: Object.fromEntries(told) }) };
   });
   return { state, determinism, lost, traces };

@@ -1,15 +1,15 @@
 import type { Claim, Source } from '../scenario/case.ts';
-import { compare } from '../atlas/atlas.ts';
-import type { Subject } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
+import type { System } from '../atlas/system.ts';
 import { kernelVersionsOf } from '../atlas/group-name.ts';
 import { casesOf } from '../findings/judge.ts';
 import type { Evidence, Judgement } from '../findings/judge.ts';
 import { blaming, verdicts } from '../findings/verdict.ts';
 import type { Verdict } from '../findings/verdict.ts';
 import { code, escape, link } from './markdown.ts';
-import { allOf, anyOf, count } from './prose.ts';
+import { allOf, anyOf, count } from '../prose.ts';
 import { whereShort } from './where.ts';
-import { seenText } from '../atlas/seen.ts';
+import { seenText } from './seen.ts';
 import { selectorText } from '../atlas/select.ts';
 import { outcomesOf, sumOf } from '../atlas/tally.ts';
 
@@ -27,8 +27,8 @@ export function claimAndNote(claim: Claim): string {
 
 /** A verdict for a cell of a table, with the party at fault: what blames somebody is bold. Markdown. */
 export function verdictText({ verdict, claim, evidence }: Judgement): string {
-  const subjects = [...new Set(evidence.filter((piece) => piece.verdict === verdict).map(({ subject }) => subject))];
-  if (verdict === 'does not conform') return `**does not conform: ${onSystems(subjects)}**`;
+  const systems = [...new Set(evidence.filter((piece) => piece.verdict === verdict).flatMap((piece) => piece.systems))];
+  if (verdict === 'does not conform') return `**does not conform: ${onSystems(systems)}**`;
   if (verdict === 'out of date' && claim.outdated !== undefined) {
     return `out of date since ${escape(claim.outdated.since)}${evidence.length === 0 ? `, says ${code(claim.outdated.source)}` : ''}`;
   }
@@ -77,18 +77,18 @@ export function seenIn(pieces: readonly Evidence[], { scenario, claim }: Judgeme
   }
   return [...byOutcome.values()]
     .map((alike) => {
-      const subjects = [...new Set(alike.map((piece) => piece.subject))];
+      const systems = [...new Set(alike.flatMap((piece) => piece.systems))];
       const cases = scenario.cases.filter((theCase) => alike.some((piece) => piece.case === theCase));
       const where = cases.length === claimed.length ? '' : escape(whereShort(scenario, cases));
-      const details = [subjects.length === 1 ? '' : count(subjects.length, 'target'), where].filter((detail) => detail !== '').join('; ');
-      return `${seenText(sumOf(alike.map((piece) => piece.seen)))} on ${onSystems(subjects)}${details === '' ? '' : ` (${details})`}`;
+      const details = [systems.length === 1 ? '' : count(systems.length, 'target'), where].filter((detail) => detail !== '').join('; ');
+      return `${seenText(sumOf(alike.map((piece) => [piece.seen, piece.systems.length])))} on ${onSystems(systems)}${details === '' ? '' : ` (${details})`}`;
     })
     .join(', ');
 }
 
-/** The kernels of subjects in a sentence, escaped. */
-export function onSystems(subjects: readonly Subject[]): string {
-  return escape(kernelVersionsOf(subjects));
+/** The kernels of systems in a sentence, escaped. */
+export function onSystems(systems: readonly System[]): string {
+  return escape(kernelVersionsOf(systems));
 }
 
 const leads: Record<Verdict, string> = {

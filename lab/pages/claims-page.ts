@@ -1,4 +1,4 @@
-import { compare } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { claimedTable } from '../findings/claimed-only.ts';
 import { claimAndNote, onSystems, seenIn, sourceLink, verdictText } from './claim-text.ts';
@@ -6,7 +6,7 @@ import { contradictionFindings, verdictCounts } from '../findings/finding.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
 import { blaming, verdicts } from '../findings/verdict.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
-import { allOf, count } from './prose.ts';
+import { allOf, count } from '../prose.ts';
 
 /** Characters of a page from which on the next one begins: GitHub shows no markdown file above 512 kB. */
 const mostText = 400_000;
@@ -89,10 +89,10 @@ function verdictTable(judgements: readonly Judgement[]): string {
 function shortEvidence(judgement: Judgement): string {
   const { verdict, evidence } = judgement;
   if (verdict === 'untested') return '–';
-  const subjects = [...new Set(evidence.map(({ subject }) => subject))];
-  if (verdict === 'holds') return `on ${onSystems(subjects)}${subjects.length === 1 ? '' : ` (${count(subjects.length, 'target')})`}`;
+  const systems = [...new Set(evidence.flatMap((piece) => piece.systems))];
+  if (verdict === 'holds') return `on ${onSystems(systems)}${systems.length === 1 ? '' : ` (${count(systems.length, 'target')})`}`;
   const against = evidence.filter((piece) => piece.verdict !== 'holds');
-  const agreeing = evidence.length - against.length;
+  const agreeing = evidence.reduce((sum, { verdict: one, systems: those }) => sum + (one === 'holds' ? those.length : 0), 0);
   return allOf([seenIn(against, judgement), ...(agreeing === 0 ? [] : [`as claimed in ${count(agreeing, 'other cell')}`])]);
 }
 

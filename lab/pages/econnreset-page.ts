@@ -1,14 +1,14 @@
 import type { Scenario, Source } from '../scenario/case.ts';
-import { compare } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
-import { notes } from '../atlas/comparison.ts';
-import { viewTable } from '../atlas/matrix.ts';
-import { viewOf } from '../atlas/view.ts';
+import { notes } from './comparison.ts';
+import { viewTable } from './matrix.ts';
+import { viewOf } from './view.ts';
 import { scenarioLink, verdictCounts } from '../findings/finding.ts';
 import type { Judgement } from '../findings/judge.ts';
 import { bullets, escape, page, table } from './markdown.ts';
-import { allOf } from './prose.ts';
+import { allOf } from '../prose.ts';
 import { shortAnswer } from '../findings/short-answer.ts';
 import { subtleties } from '../findings/subtlety.ts';
 

@@ -1,13 +1,12 @@
 import type { Scenario } from '../scenario/case.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { cellFor } from '../atlas/atlas.ts';
-import { columnTitles, legend, notes } from '../atlas/comparison.ts';
+import { columnTitles, legend, notes } from './comparison.ts';
 import { askedBy } from './econnreset-page.ts';
 import { scenarioLink } from '../findings/finding.ts';
 import { concerned, groupAlike } from '../atlas/group.ts';
-import { interestingSteps } from '../atlas/interest.ts';
+import { interestingSteps } from './interest.ts';
 import { escape, table } from './markdown.ts';
-import { emphasised, foldRows } from '../atlas/row.ts';
+import { emphasised, foldRows } from './row.ts';
 
 const begin = '<!-- measured: written by npm run lab -- report -->';
 const end = '<!-- end of measured -->';
@@ -31,11 +30,11 @@ function excerpt(atlas: Atlas): string {
     .map(small)
     .filter((scenario) => scenario.cases.length > 0);
   const cases = asked.flatMap((scenario) => scenario.cases);
-  const groups = groupAlike([...new Set(asked.flatMap((scenario) => concerned(atlas.subjects, scenario)))], cases);
+  const groups = groupAlike(atlas, [...new Set(asked.flatMap((scenario) => concerned(atlas, scenario)))], cases);
   if (groups.length === 0) return 'Nothing is measured yet.';
   const rows = asked.flatMap((scenario) => {
-    const labels = interestingSteps(scenario, (theCase) => atlas.subjects.map((subject) => cellFor(subject, theCase)));
-    return foldRows(scenario, groups, labels);
+    const labels = interestingSteps(scenario, atlas);
+    return foldRows(atlas, scenario, groups, labels);
   });
   const body = rows.flatMap((row, place) =>
     row.steps.map((step, index) => [
@@ -45,7 +44,7 @@ function excerpt(atlas: Atlas): string {
       ...emphasised(step, groups),
     ]),
   );
-  return [table(['what happened', 'on', 'call', ...columnTitles(groups)], body), legend(groups, rows), notes(rows)].join('\n\n');
+  return [table(['what happened', 'on', 'call', ...columnTitles(groups)], body), legend(atlas, groups, rows), notes(rows)].join('\n\n');
 }
 
 function small(scenario: Scenario): Scenario {

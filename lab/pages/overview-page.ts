@@ -1,22 +1,21 @@
-import { cellFor } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { axes } from '../atlas/axis.ts';
-import { casePartings } from '../findings/case-parting.ts';
+import { caseDifferences } from '../findings/case-differences.ts';
 import { claimedTable } from '../findings/claimed-only.ts';
 import { onSystems } from './claim-text.ts';
 import { conflictFindings } from '../findings/conflict.ts';
-import { decidingFindings } from './deciding-text.ts';
-import type { Deciding } from '../findings/deciding.ts';
+import { axisFindings } from './differences-text.ts';
+import type { AxisFinding } from '../findings/differences.ts';
 import { contradictionFindings, refutedFindings, timingFindings, verdictCounts } from '../findings/finding.ts';
 import { distinct } from '../atlas/group-name.ts';
 import type { Judgement } from '../findings/judge.ts';
 import { bullets, escape, page } from './markdown.ts';
-import { matrixParts } from '../atlas/matrix.ts';
-import { allOf, anyOf, count, someOf } from './prose.ts';
+import { matrixParts } from './matrix.ts';
+import { allOf, anyOf, count, someOf } from '../prose.ts';
 import { tierOfSubject } from './provenance.ts';
 import { scenarioIndex } from './scenario-index.ts';
-import { boundText, steadinessOf } from '../atlas/steadiness.ts';
-import { named } from '../atlas/system.ts';
+import { boundText, determinismIn } from '../atlas/determinism.ts';
+import { named } from '../atlas/identity.ts';
 import { systemsTable } from './systems-table.ts';
 import type { Topic } from './topic.ts';
 
@@ -25,7 +24,7 @@ export interface Findings {
   atlas: Atlas;
   judgements: readonly Judgement[];
   topics: readonly Topic[];
-  decided: readonly Deciding[];
+  decided: readonly AxisFinding[];
 }
 
 /** Which pages there are beside this one. */
@@ -57,10 +56,10 @@ export function overviewPage({ atlas, judgements, topics, decided }: Findings, p
     '# What socket calls return when the peer goes away',
     coverageText(atlas),
     pages.answer ? 'The question that it began with, answered from these measurements: [what does ECONNRESET mean?](econnreset.md)' : '',
-    ...(atlas.subjects.length === 0 ? [] : ['## Findings', ...findings({ atlas, judgements, topics, decided })]),
+    ...(atlas.systems.length === 0 ? [] : ['## Findings', ...findings({ atlas, judgements, topics, decided })]),
     ...(pages.groups
       ? ['## Scenarios', ...scenarioIndex(topics, judgements, true)]
-      : ['## What the calls give', ...matrixParts(views, '###')]),
+      : ['## What the calls return', ...matrixParts(atlas, views, '###')]),
     ...(claimed === ''
       ? []
       : [
@@ -76,62 +75,61 @@ export function overviewPage({ atlas, judgements, topics, decided }: Findings, p
 }
 
 function coverageText(atlas: Atlas): string {
-  const { subjects, scenarios, cases } = atlas;
-  if (subjects.length === 0)
+  const { systems, scenarios, cases } = atlas;
+  if (systems.length === 0)
     return `${count(scenarios.length, 'scenario')} in ${count(cases.length, 'case')}, and nothing measured yet. Begin with \`npm run lab\`.`;
   let trials = 0;
-  for (const subject of subjects) {
-    for (const theCase of cases) {
-      const cell = cellFor(subject, theCase);
-      if (cell.state === 'measured') trials += cell.trials;
-    }
+  for (const { cells } of atlas.outcomes.values()) {
+    for (const cell of cells) if (cell.state === 'measured') trials += cell.trials * cell.systems.length;
   }
-  const libcs = distinct(subjects, (subject) => named(subject.system.libc));
+  const libcs = distinct(systems, (system) => named(system.identity.libc));
   return (
-    `**${count(scenarios.length, 'scenario')}** in ${count(cases.length, 'case')}, measured on **${count(subjects.length, 'target')}** ` +
-    `(${onSystems(subjects)}; ${escape(someOf(libcs, 6))}) in ${count(trials, 'trial')}${tiersText(atlas)}.`
+    `**${count(scenarios.length, 'scenario')}** in ${count(cases.length, 'case')}, measured on **${count(systems.length, 'target')}** ` +
+    `(${onSystems(systems)}; ${escape(someOf(libcs, 6))}) in ${count(trials, 'trial')}${tiersText(atlas)}.`
   );
 }
 
 /** Who measured, if it was not the lab alone. */
-function tiersText({ subjects }: Atlas): string {
+function tiersText({ systems }: Atlas): string {
   const words = { lab: 'by the lab', ci: 'by CI', contributed: 'contributed' } as const;
   const tiers = (['lab', 'ci', 'contributed'] as const).flatMap((tier) => {
-    const number = subjects.filter((subject) => tierOfSubject(subject) === tier).length;
+    const number = systems.filter((system) => tierOfSubject(system) === tier).length;
     return number === 0 ? [] : [`${number} ${words[tier]}`];
   });
-  return tiers.length === 1 && subjects.some((subject) => tierOfSubject(subject) === 'lab') ? '' : `: ${allOf(tiers)}`;
+  return tiers.length === 1 && systems.some((system) => tierOfSubject(system) === 'lab') ? '' : `: ${allOf(tiers)}`;
 }
 
 function findings({ atlas, judgements, topics, decided }: Findings): string[] {
   const sections: [title: string, lines: string[], after: string][] = [
     ['Refuted claims', refutedFindings(atlas, judgements), 'All claims, each with its verdict and evidence: [claims.md](claims.md).'],
-    ['Where systems part', partingLines(atlas, decided), atlas.subjects.length < 2 ? '' : 'All of it: [differences.md](differences.md).'],
-    ['Results that contradict each other', conflictFindings(atlas), ''],
-    ['Timing decides', capped(timingFindings(atlas), 'scenario', '[differences.md](differences.md)'), ''],
     [
-      'One system gives different answers from case to case',
-      casePartings(topics.flatMap(({ views }) => views.flatMap(({ rows }) => rows))),
+      'Where systems differ',
+      differenceLines(atlas, decided),
+      atlas.systems.length < 2 ? '' : 'All of it: [differences.md](differences.md).',
+    ],
+    ['Results that contradict each other', conflictFindings(atlas), ''],
+    ['What is timing-dependent or flaky', capped(timingFindings(atlas), 'scenario', '[differences.md](differences.md)'), ''],
+    [
+      'One system returns different things from case to case',
+      caseDifferences(topics.flatMap(({ views }) => views.flatMap(({ rows }) => rows))),
       '',
     ],
     ['Sources that contradict each other', capped(contradictionFindings(atlas), 'call', '[claims.md](claims.md)'), ''],
   ];
-  const { fewest, measured, unsteady } = steadinessOf(atlas.subjects, atlas.cases);
+  const { fewest, measured, deterministic } = determinismIn(atlas, atlas.cases);
   return [
     judgements.length === 0 ? '' : verdictCounts(judgements),
-    fewest === undefined
-      ? ''
-      : `In ${measured - unsteady.length} of ${count(measured, 'measured cell')} all trials agree. ${boundText(fewest)}`,
+    fewest === undefined ? '' : `In ${deterministic} of ${count(measured, 'measured cell')} all trials agree. ${boundText(fewest)}`,
     staleText(atlas),
     ...sections.flatMap(([title, lines, after]) => (lines.length === 0 ? [] : [`### ${title}`, bullets(lines), after])),
   ];
 }
 
-function partingLines({ subjects }: Atlas, decided: readonly Deciding[]): string[] {
-  if (subjects.length < 2) return [];
+function differenceLines({ systems }: Atlas, decided: readonly AxisFinding[]): string[] {
+  if (systems.length < 2) return [];
   const missing = axes.filter((axis) => !decided.some((one) => one.axis === axis)).map(({ id }) => id);
   const rest = missing.length === 0 ? [] : [`Nothing can be said of the ${anyOf(missing)}: no two targets differ in it alone.`];
-  return [...decidingFindings(decided, extent), ...rest];
+  return [...axisFindings(decided, extent), ...rest];
 }
 
 function capped(lines: readonly string[], noun: string, where: string): string[] {
@@ -139,9 +137,8 @@ function capped(lines: readonly string[], noun: string, where: string): string[]
   return [...lines.slice(0, mostLines), `and ${count(lines.length - mostLines, `more ${noun}`)}: ${where}.`];
 }
 
-function staleText({ subjects, cases }: Atlas): string {
-  const stale = subjects.flatMap((subject) => cases.filter((theCase) => cellFor(subject, theCase).state === 'stale'));
-  return stale.length === 0
-    ? ''
-    : `${count(stale.length, 'stored cell')} left out as stale: the scenario has changed since it was measured.`;
+function staleText({ outcomes }: Atlas): string {
+  let stale = 0;
+  for (const { cells } of outcomes.values()) for (const cell of cells) if (cell.state === 'stale') stale += cell.systems.length;
+  return stale === 0 ? '' : `${count(stale, 'stored cell')} left out as stale: the scenario has changed since it was measured.`;
 }

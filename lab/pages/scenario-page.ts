@@ -1,28 +1,29 @@
 import { basename } from 'node:path';
-import { cellFor } from '../atlas/atlas.ts';
-import type { Atlas, Subject } from '../atlas/atlas.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
 import { claimedLines } from '../findings/claimed-only.ts';
 import { claimAndNote, evidenceText, sourceLink, verdictText } from './claim-text.ts';
-import { columnTitles, legend, notes } from '../atlas/comparison.ts';
+import { columnTitles, legend, notes } from './comparison.ts';
 import { concerned, groupAlike } from '../atlas/group.ts';
 import type { Group } from '../atlas/group.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
-import { allOf, anyOf, count, someOf } from './prose.ts';
-import { emphasised, foldRows } from '../atlas/row.ts';
+import { allOf, anyOf, count, someOf } from '../prose.ts';
+import { emphasised, foldRows } from './row.ts';
 import { whereText } from './where.ts';
-import type { Row } from '../atlas/row.ts';
-import { boundText, steadinessOf } from '../atlas/steadiness.ts';
+import type { Row } from './row.ts';
+import { boundText, determinismIn } from '../atlas/determinism.ts';
 import { numberedSteps, stepsList } from './steps-list.ts';
 import type { Scenario } from '../scenario/case.ts';
-import { sentenceOf } from '../atlas/system.ts';
+import { sentenceOf } from '../atlas/identity.ts';
 
-/** `reports/scenarios/<id>.md`: the question, the steps, what each system gave, what sources say of it. */
+/** `reports/scenarios/<id>.md`: the question, the steps, what each system returned, what sources say of it. */
 export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: readonly Judgement[]): string {
-  const subjects = concerned(atlas.subjects, scenario);
-  const groups = groupAlike(subjects, scenario.cases);
+  const systems = concerned(atlas, scenario);
+  const groups = groupAlike(atlas, systems, scenario.cases);
   const labels = numberedSteps(scenario).map(({ label }) => label);
-  const rows = foldRows(scenario, groups, labels);
+  const rows = foldRows(atlas, scenario, groups, labels);
   const own = judgements.filter((judgement) => judgement.scenario === scenario);
   const claimed = claimedLines(scenario, atlas, own);
   return page([
@@ -39,8 +40,8 @@ export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: reado
     '## What the calls return',
     ...(groups.length === 0
       ? ['Nothing is measured yet.']
-      : [...outcomeParts(rows, groups), legend(groups, rows), notRunText(atlas, subjects), notes(rows)]),
-    ...steadinessParts(scenario, atlas),
+      : [...outcomeParts(rows, groups), legend(atlas, groups, rows), notRunText(atlas, systems), notes(rows)]),
+    ...determinismParts(scenario, atlas),
     ...(claimed.length === 0
       ? []
       : ['## Claimed, not measured', 'Nobody has measured these systems yet. What is said of them fills no cell.', bullets(claimed)]),
@@ -84,31 +85,26 @@ function rowParts(row: Row, groups: readonly Group[]): string[] {
   return [row.where === '' ? '' : `### ${row.where}`, table(['step', 'call', ...columnTitles(groups)], body)];
 }
 
-function steadinessParts(scenario: Scenario, atlas: Atlas): string[] {
-  const { unsteady, fewest, measured } = steadinessOf(atlas.subjects, scenario.cases);
+function determinismParts(scenario: Scenario, atlas: Atlas): string[] {
+  const { others, fewest, measured, deterministic } = determinismIn(atlas, scenario.cases);
   if (measured === 0) return [];
-  const steady = measured - unsteady.length;
   const agreement =
     fewest === undefined
       ? ''
-      : `${steady === measured ? 'In every measured cell' : `In ${steady} of ${count(measured, 'measured cell')}`} all trials agree. ${boundText(fewest)}`;
-  const groups = new Map<string, typeof unsteady>();
-  for (const cell of unsteady) {
-    const key = `${cell.subject.id} ${cell.determinism}`;
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
-  }
-  const lines = [...groups.values()].flatMap((cells) => {
-    const [first] = cells;
-    if (first === undefined) return [];
-    const cases = cells.map((cell) => cell.case);
-    const where = cases.length === scenario.cases.length ? 'everything' : escape(whereText(scenario, cases));
-    return [`${code(first.subject.id)} (${escape(sentenceOf(first.subject.system))}): ${where} ${first.determinism}`];
-  });
-  return ['## How steady it is', agreement, bullets(lines), lostText(scenario, atlas)];
+      : `${deterministic === measured ? 'In every measured cell' : `In ${deterministic} of ${count(measured, 'measured cell')}`} all trials agree. ${boundText(fewest)}`;
+  const lines = atlas.systems.flatMap((system) =>
+    (['timing-dependent', 'flaky'] as const).flatMap((determinism) => {
+      const cases = others.filter((cell) => cell.determinism === determinism && cell.systems.includes(system)).map((cell) => cell.case);
+      if (cases.length === 0) return [];
+      const where = cases.length === scenario.cases.length ? 'everything' : escape(whereText(scenario, cases));
+      return [`${code(system.id)} (${escape(sentenceOf(system.identity))}): ${where} ${determinism}`];
+    }),
+  );
+  return ['## How deterministic it is', agreement, bullets(lines), lostText(scenario, atlas)];
 }
 
-function notRunText(atlas: Atlas, subjects: readonly Subject[]): string {
-  const others = atlas.subjects.filter((subject) => !subjects.includes(subject));
+function notRunText(atlas: Atlas, systems: readonly System[]): string {
+  const others = atlas.systems.filter((system) => !systems.includes(system));
   return others.length === 0
     ? ''
     : `Not run on ${someOf(
@@ -118,11 +114,11 @@ function notRunText(atlas: Atlas, subjects: readonly Subject[]): string {
 }
 
 function lostText(scenario: Scenario, atlas: Atlas): string {
-  const lines = atlas.subjects.flatMap((subject) =>
-    scenario.cases.flatMap((theCase) => {
-      const cell = cellFor(subject, theCase);
+  const lines = scenario.cases.flatMap((theCase) =>
+    outcomeIn(atlas, theCase).cells.flatMap((cell) => {
       if (cell.state !== 'measured' || cell.lost === undefined) return [];
-      return [`${code(theCase.id)} on ${code(subject.id)}: ${count(cell.lost.trials, 'trial')} lost, ${escape(cell.lost.why)}`];
+      const { trials, why } = cell.lost;
+      return cell.systems.map((system) => `${code(theCase.id)} on ${code(system.id)}: ${count(trials, 'trial')} lost, ${escape(why)}`);
     }),
   );
   return bullets(lines);

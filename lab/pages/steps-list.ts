@@ -1,7 +1,7 @@
 import type { Case, Scenario, Step } from '../scenario/case.ts';
-import { labelsInOrder } from '../atlas/interest.ts';
+import { labelsInOrder } from './interest.ts';
 import { code, escape } from './markdown.ts';
-import { anyOf } from './prose.ts';
+import { anyOf } from '../prose.ts';
 import { whereText } from './where.ts';
 
 /** A step of a scenario with the number by which its page speaks of it. */

@@ -1,5 +1,5 @@
-import { compare } from '../atlas/atlas.ts';
-import type { View } from '../atlas/view.ts';
+import { compare } from '../atlas/order.ts';
+import type { View } from './view.ts';
 
 /** Scenarios that belong together: they have the same first tag. */
 export interface Topic {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Places } from '../root.ts';
-import { compare } from '../atlas/atlas.ts';
+import { compare } from '../atlas/order.ts';
 
 /** How the files below `reports/` differ from what they should be. Paths below `reports/`, sorted. */
 export interface Differences {
@@ -43,15 +43,15 @@ async function generatedPaths(places: Places): Promise<string[]> {
   return [...(await Promise.all(folders)).flat(), ...beside];
 }
 
-/** To a pacingrary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
+/** To a temporary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
 async function replace(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const pacingrary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(pacingrary, text, { flag: 'wx' });
-    await rename(pacingrary, file);
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, file);
   } catch (error) {
-    await rm(pacingrary, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -34,7 +34,7 @@ async function refusal(here: Places): Promise<LabError> {
   throw new Error('it was not refused');
 }
 
-test('what was written is read again, and no pacingrary file stays', async () => {
+test('what was written is read again, and no temporary file stays', async () => {
   const here = await checkout();
   expect(await writeResult(here, result)).toBe(true);
   expect(await readResults(here)).toEqual([result]);

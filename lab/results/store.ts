@@ -33,7 +33,7 @@ export async function readResult(places: Places, target: string): Promise<Result
 }
 
 /**
- * Stores a result: to a pacingrary name first, then renamed, so that a reader sees the old file or the new one and never half of
+ * Stores a result: to a temporary name first, then renamed, so that a reader sees the old file or the new one and never half of
  * one. Returns whether the file's bytes changed; equal bytes are not written again.
  */
 export async function writeResult(places: Places, result: Result): Promise<boolean> {
@@ -50,9 +50,9 @@ export async function writeResult(places: Places, result: Result): Promise<boole
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return false;
 
   await mkdir(places.results, { recursive: true });
-  const pacingrary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = await open(pacingrary, 'wx');
+    const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(text);
       // Without it, a power cut after the rename can leave an empty file under the final name.
@@ -60,9 +60,9 @@ export async function writeResult(places: Places, result: Result): Promise<boole
     } finally {
       await handle.close();
     }
-    await rename(pacingrary, file);
+    await rename(temporary, file);
   } catch (error) {
-    await rm(pacingrary, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
   return true;

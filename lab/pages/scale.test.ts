@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../scenario/case.ts';
-import { mergeAtlas } from './atlas.ts';
-import { identityOf, resultWith, scenarioWith } from './fixture.ts';
-import { renderReports } from '../pages/render.ts';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
+import { renderReports } from './render.ts';
 
 /** GitHub shows no markdown file that is larger than this, in bytes. */
 const limit = 512_000;
@@ -29,7 +29,7 @@ const scenarios = Array.from({ length: 140 }, (_, index) =>
     },
   ),
 );
-/** Different enough that all systems part somewhere. */
+/** Different enough that all systems differ somewhere. */
 const results = Array.from({ length: 30 }, (_, index) =>
   resultWith(
     `target-${index}`,
@@ -79,18 +79,18 @@ test('every link of every page leads to a page that there is', () => {
 test('the overview lists every scenario once, by its first tag, and leaves the tables to a page for each tag', () => {
   const index = readme.slice(readme.indexOf('\n## Scenarios\n'), readme.indexOf('\n## Claimed, not measured\n'));
   for (const { id } of scenarios) expect(index.split(`](scenarios/${id}.md)`), id).toHaveLength(2);
-  for (const tag of tags) expect(files.get(`groups/${tag}.md`)).toContain('## Calls in which systems part');
+  for (const tag of tags) expect(files.get(`groups/${tag}.md`)).toContain('## Calls in which systems differ');
   expect(index).toContain('### Half close');
   expect(index).not.toContain('| case');
 });
 
 test('refuted claims come first, the most refuted sources of them, and all claims are on the page of claims', () => {
-  expect(readme.indexOf('### Refuted claims')).toBeLessThan(readme.indexOf('### Where systems part'));
-  const shown = readme.slice(readme.indexOf('### Refuted claims'), readme.indexOf('### Where systems part'));
+  expect(readme.indexOf('### Refuted claims')).toBeLessThan(readme.indexOf('### Where systems differ'));
+  const shown = readme.slice(readme.indexOf('### Refuted claims'), readme.indexOf('### Where systems differ'));
   expect(shown.split('\n').length).toBeLessThan(50);
   expect(shown).toMatch(/- and \d+ claims of \d+ more sources\.\n/);
   const claims = files.get('claims.md') ?? '';
-  expect(claims.match(/^\| (\*\*refuted\*\*|depends on timing|holds|untested)/gm)).toHaveLength(280);
+  expect(claims.match(/^\| (\*\*refuted\*\*|timing-dependent|holds|untested)/gm)).toHaveLength(280);
 });
 
 test('systems that are only claimed are listed as such, and never as measured', () => {

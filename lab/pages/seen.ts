@@ -1,6 +1,6 @@
-import { code } from '../pages/markdown.ts';
-import { outcomesOf, ranked, trialsIn } from './tally.ts';
-import type { Tally } from './tally.ts';
+import { code } from './markdown.ts';
+import { outcomesOf, ranked, trialsIn } from '../atlas/tally.ts';
+import type { Tally } from '../atlas/tally.ts';
 
 /** More outcomes than this in one cell, such as the counts of a write that was cut short, tell a reader nothing. */
 const mostShown = 4;
@@ -15,10 +15,10 @@ export function seenText(tally: Tally): string {
   if (first === undefined) return '–';
   if (outcomes.length === 1) return code(first);
   const settled = ranked(tally.settled);
-  const [calm] = settled;
-  if (calm !== undefined && settled.length === 1) {
-    return `${code(calm[0])}, back-to-back ${shares(
-      ranked(tally['back-to-back']).filter(([outcome]) => outcome !== calm[0]),
+  const [only] = settled;
+  if (only !== undefined && settled.length === 1) {
+    return `${code(only[0])}, back-to-back ${shares(
+      ranked(tally['back-to-back']).filter(([outcome]) => outcome !== only[0]),
       trialsIn(tally, 'back-to-back'),
     )}`;
   }

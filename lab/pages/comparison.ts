@@ -1,12 +1,13 @@
 import type { Case } from '../scenario/case.ts';
-import { cellFor } from './atlas.ts';
-import type { Subject } from './atlas.ts';
-import type { Group } from './group.ts';
-import { kernelVersionsOf, nameGroups } from './group-name.ts';
-import { bullets, code, escape } from '../pages/markdown.ts';
-import { allOf, count } from '../pages/prose.ts';
+import { behaviourFor } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { System } from '../atlas/system.ts';
+import type { Group } from '../atlas/group.ts';
+import { kernelVersionsOf, nameGroups } from '../atlas/group-name.ts';
+import { bullets, code, escape } from './markdown.ts';
+import { allOf, count } from '../prose.ts';
 import type { Row } from './row.ts';
-import { sentenceOf } from './system.ts';
+import { sentenceOf } from '../atlas/identity.ts';
 
 /** A group's name and in brackets how many targets it has, for each group. Markdown. */
 export function columnTitles(groups: readonly Group[]): string[] {
@@ -15,13 +16,13 @@ export function columnTitles(groups: readonly Group[]): string[] {
 }
 
 /** What each column of a table of these rows stands for. Markdown. */
-export function legend(groups: readonly Group[], rows: readonly Row[]): string {
+export function legend(atlas: Atlas, groups: readonly Group[], rows: readonly Row[]): string {
   const names = nameGroups(groups);
   const cases = rows.flatMap((row) => row.cases);
   const lines = groups.map((group, index) => {
     const [only] = group.members;
-    const systems = group.members.length === 1 && only !== undefined ? sentenceOf(only.system) : kernelVersionsOf(group.members);
-    return `**${escape(names[index] ?? '')}**: ${escape(systems)}, measured as ${membersText(group.members, cases)}`;
+    const systems = group.members.length === 1 && only !== undefined ? sentenceOf(only.identity) : kernelVersionsOf(group.members);
+    return `**${escape(names[index] ?? '')}**: ${escape(systems)}, measured as ${membersText(atlas, group.members, cases)}`;
   });
   return bullets(lines);
 }
@@ -31,8 +32,8 @@ export function notes(rows: readonly Row[]): string {
   const texts = rows.flatMap((row) => row.steps.flatMap((step) => step.cells.map((cell) => cell.text)));
   const known: [RegExp, string][] = [
     [/`EOF/, '`EOF`: the call returned 0'],
-    [/`[1-9][0-9]*[` ]/, 'a number: how many bytes the call took or gave'],
-    [/`[1-9][^` ]* (?:"|0x)/, '`5 "hello"`: the bytes that came, shown where systems give the same count and different bytes'],
+    [/`[1-9][0-9]*[` ]/, 'a number: how many bytes the call took or returned'],
+    [/`[1-9][^` ]* (?:"|0x)/, '`5 "hello"`: the bytes that came, shown where systems return the same count and different bytes'],
     [/\+SIGPIPE/, '`+SIGPIPE`: the call also raised this signal'],
     [/`blocks/, '`blocks`: the call had not returned by its deadline'],
     [/`=/, '`=`: what the call handed back through a pointer'],
@@ -42,10 +43,10 @@ export function notes(rows: readonly Row[]): string {
 }
 
 /** The targets of a group. A member with gaps has joined it on what it shares with the others; how much that is must be said. */
-function membersText(members: readonly Subject[], cases: readonly Case[]): string {
+function membersText(atlas: Atlas, members: readonly System[], cases: readonly Case[]): string {
   const byCoverage = new Map<number, string[]>();
   for (const member of members) {
-    const known = cases.filter((theCase) => ['measured', 'unsupported'].includes(cellFor(member, theCase).state)).length;
+    const known = cases.filter((theCase) => behaviourFor(atlas, member, theCase) !== undefined).length;
     byCoverage.set(known, [...(byCoverage.get(known) ?? []), code(member.id)]);
   }
   return [...byCoverage]

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Result, Run } from '../results/result.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
 import { sortValues, spanText } from '../atlas/axis.ts';
-import { decidings } from './deciding.ts';
-import { decidingFindings } from '../pages/deciding-text.ts';
+import { casesIn, differencesByAxis } from './differences.ts';
+import { axisFindings } from '../pages/differences-text.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
 import type { Seen } from '../atlas/fixture.ts';
 
@@ -22,7 +22,9 @@ function target(id: string, release: string, libc: string, outcome: string, run:
 
 /** By axis, how many cases it decides; axes along which nothing can be compared are not there. */
 function counts(...results: Result[]): Record<string, number> {
-  return Object.fromEntries(decidings(mergeAtlas([scenario], [], results)).map(({ axis, partings }) => [axis.id, partings.length]));
+  return Object.fromEntries(
+    differencesByAxis(mergeAtlas([scenario], [], results)).map(({ axis, differences }) => [axis.id, casesIn(differences)]),
+  );
 }
 
 test('a difference between systems that differ in one thing only is decided by that thing', () => {
@@ -41,7 +43,7 @@ test('nothing is said of what decides between systems that differ in two things'
 
 test('an axis along which all agree decides nowhere, and that is said', () => {
   const atlas = mergeAtlas([scenario], [], [target('a', '6.1.0', 'glibc', 'EOF'), target('b', '6.1.0', 'musl', 'EOF')]);
-  expect(decidingFindings(decidings(atlas), extent)).toEqual([
+  expect(axisFindings(differencesByAxis(atlas), extent)).toEqual([
     '**The libc decides nowhere** in 1 case (compared: libcs on the same kernel, runtime and architecture; glibc 2.36 and musl 2.36).',
   ]);
 });
@@ -53,7 +55,7 @@ test('the kernel decides only what no two versions of two kernels share', () => 
   expect(counts(old, recent, gvisor('blocks'))).toMatchObject({ kernel: 1, 'kernel version': 1 });
 });
 
-test('the line says which versions stand on which side, at the first call that parts', () => {
+test('the line says which versions stand on which side, at the call in which they differ', () => {
   const versions = [
     ['5.10.0', 'EOF'],
     ['6.1.0', 'EOF'],
@@ -61,19 +63,19 @@ test('the line says which versions stand on which side, at the first call that p
     ['7.2.0', 'ECONNRESET'],
   ] as const;
   const results = versions.map(([version, outcome]) => target(`l${version}`, version, 'glibc', outcome));
-  const [line] = decidingFindings(decidings(mergeAtlas([scenario], [], results)), extent);
+  const [line] = axisFindings(differencesByAxis(mergeAtlas([scenario], [], results)), extent);
   expect(line?.split('\n').slice(1)).toEqual([
     '  - Linux 5.10.0 to 6.12.0 against Linux 7.2.0, in 1 case:',
     '    - *first read*: Linux 5.10.0 to 6.12.0 `EOF`; Linux 7.2.0 `ECONNRESET`. 1 case: [Title of s](scenarios/s.md)',
   ]);
 });
 
-test('a case that is not steady in itself decides nothing', () => {
-  const unsteady: Seen = [
+test('a case that is flaky decides nothing where it shares an outcome', () => {
+  const flaky: Seen = [
     { pacing: 'settled', count: 5, outcomes: ['done', '0', 'EOF', 'EOF'] },
     { pacing: 'settled', count: 5, outcomes: ['done', '0', 'ECONNRESET', 'EOF'] },
   ];
-  const other = resultWith('b', [scenario], () => unsteady, { identity: identityOf('Linux', '6.1.0', 'musl') });
+  const other = resultWith('b', [scenario], () => flaky, { identity: identityOf('Linux', '6.1.0', 'musl') });
   expect(counts(target('a', '6.1.0', 'glibc', 'EOF'), other)).toEqual({ libc: 0 });
 });
 
@@ -86,7 +88,7 @@ test('what decides does not depend on the order of the results', () => {
   fc.assert(
     fc.property(fc.array(one, { minLength: 2, maxLength: 6 }), (all) => {
       const results = all.map(({ release, libc, outcome }, index) => target(`t${index}`, release, libc, outcome));
-      const lines = (list: Result[]) => decidingFindings(decidings(mergeAtlas([scenario], [], list)), extent);
+      const lines = (list: Result[]) => axisFindings(differencesByAxis(mergeAtlas([scenario], [], list)), extent);
       expect(lines(results.toReversed())).toEqual(lines(results));
     }),
   );

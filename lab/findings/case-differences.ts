@@ -2,10 +2,10 @@ import type { Scenario } from '../scenario/case.ts';
 import { withoutBytes } from '../atlas/bytes.ts';
 import { scenarioLink } from './finding.ts';
 import { escape } from '../pages/markdown.ts';
-import { allOf, count } from '../pages/prose.ts';
+import { allOf, count } from '../prose.ts';
 import { whereShort } from '../pages/where.ts';
-import type { Row } from '../atlas/row.ts';
-import { essenceOf } from '../atlas/tally.ts';
+import type { Row } from '../pages/row.ts';
+import { outcomeOf } from '../atlas/tally.ts';
 
 /** More lines than this hide the others; the tables have them all. */
 const mostLines = 6;
@@ -17,7 +17,7 @@ const mostText = 450;
  * Where one and the same system does different things from case to case, such as AF_UNIX and TCP: a line of markdown for each scenario, about the
  * first call of which this is so on the largest group. Scenarios with more ways to end come first; a line says how many were left out.
  */
-export function casePartings(rows: readonly Row[]): string[] {
+export function caseDifferences(rows: readonly Row[]): string[] {
   const scenarios = [...new Set(rows.map((row) => row.scenario))];
   const found = scenarios.flatMap((scenario) => {
     const own = rows.filter((row) => row.scenario === scenario);
@@ -51,16 +51,16 @@ function waysIn(outcomes: Outcomes['outcomes']): number {
   ).size;
 }
 
-/** What the largest group gives in a step, with the rows in which it does. */
+/** What the largest group returns in a step, with the rows in which it does. */
 function outcomesOf(rows: readonly Row[], label: string): Map<string, { text: string; rows: Row[] }> {
   const found = new Map<string, { text: string; rows: Row[] }>();
   for (const row of rows) {
     const cell = row.steps.find((step) => step.label === label)?.cells[0];
     if (cell?.seen === undefined) continue;
-    const essence = essenceOf(cell.seen);
-    const same = found.get(essence) ?? { text: cell.text, rows: [] };
+    const outcome = outcomeOf(cell.seen);
+    const same = found.get(outcome) ?? { text: cell.text, rows: [] };
     same.rows.push(row);
-    found.set(essence, same);
+    found.set(outcome, same);
   }
   return found;
 }
@@ -70,5 +70,5 @@ function line({ scenario, label, outcomes }: Outcomes): string {
     const cases = scenario.cases.filter((theCase) => rows.some((row) => row.cases.includes(theCase)));
     return `${text} (${escape(whereShort(scenario, cases))})`;
   });
-  return `${scenarioLink(scenario)}: *${escape(label)}* gives ${allOf(parts)}.`;
+  return `${scenarioLink(scenario)}: *${escape(label)}* returns ${allOf(parts)}.`;
 }

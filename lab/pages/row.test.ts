@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { mergeAtlas } from './atlas.ts';
-import { identityOf, resultWith, scenarioWith } from './fixture.ts';
-import type { Seen } from './fixture.ts';
-import { groupAlike } from './group.ts';
-import { emphasised, foldRows, parts } from './row.ts';
-import { whereText } from '../pages/where.ts';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
+import type { Seen } from '../atlas/fixture.ts';
+import { groupAlike } from '../atlas/group.ts';
+import { emphasised, foldRows, differ } from './row.ts';
+import { whereText } from './where.ts';
 import type { Scenario } from '../scenario/case.ts';
 
 const scenario = scenarioWith('s', ['close 1', 'read 0 64 = first read'], {
@@ -15,9 +15,9 @@ function rowsOf(one: Scenario, ...targets: { kernel: string; see: (link: string)
   const results = targets.map(({ kernel, see }, index) =>
     resultWith(`t${index}`, [one], (theCase) => see(String(theCase.matrix['link'])), { identity: identityOf(kernel, '1.0') }),
   );
-  const { subjects } = mergeAtlas([one], [], results);
-  const groups = groupAlike(subjects, one.cases);
-  return { groups, rows: foldRows(one, groups, ['first read']) };
+  const atlas = mergeAtlas([one], [], results);
+  const groups = groupAlike(atlas, atlas.systems, one.cases);
+  return { groups, rows: foldRows(atlas, one, groups, ['first read']) };
 }
 
 const gives = (outcome: string): Seen => ['0', outcome];
@@ -53,11 +53,11 @@ test('each kernel name has one vote on what is usual, however many targets share
   );
   const [step] = rows[0]?.steps ?? [];
   if (step === undefined) throw new Error('no step');
-  expect(parts(step)).toBe(true);
+  expect(differ(step)).toBe(true);
   expect(emphasised(step, groups)).toEqual(['**`ECONNRESET`**', '`EOF`']);
 });
 
-test('what differs only back-to-back is told in the cell and does not part systems', () => {
+test('what differs only back-to-back is told in the cell and makes no difference between systems', () => {
   const racy: Seen = [
     { pacing: 'back-to-back', count: 7, outcomes: ['0', 'ECONNRESET'] },
     { pacing: 'back-to-back', count: 3, outcomes: ['0', 'EOF'] },
@@ -69,8 +69,8 @@ test('what differs only back-to-back is told in the cell and does not part syste
     { kernel: 'Darwin', see: () => racy },
   );
   const [step] = rows[0]?.steps ?? [];
-  expect(step?.cells.map(({ text }) => text)).toEqual(['`ECONNRESET`', '`ECONNRESET`, back-to-back `EOF` 6 of 20']);
-  expect(step === undefined || parts(step)).toBe(false);
+  expect(step?.cells.map(({ text }) => text)).toEqual(['`ECONNRESET`, back-to-back `EOF` 6 of 40']);
+  expect(step === undefined || differ(step)).toBe(false);
 });
 
 test('outcomes that vary are shown with how often each was seen', () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { cellFor, mergeAtlas } from './atlas.ts';
-import { resultWith, scenarioWith } from './fixture.ts';
-import type { ScenarioParts, Seen } from './fixture.ts';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import { resultWith, scenarioWith } from '../atlas/fixture.ts';
+import type { ScenarioParts, Seen } from '../atlas/fixture.ts';
 import { interestingSteps, labelsInOrder } from './interest.ts';
 
 function shown(steps: string[], see: (link: string) => Seen, parts: ScenarioParts = {}): string[] {
   const scenario = scenarioWith('s', steps, parts);
-  const { subjects } = mergeAtlas([scenario], [], [resultWith('native', [scenario], ({ matrix }) => see(String(matrix['link'])))]);
-  return interestingSteps(scenario, (theCase) => subjects.map((subject) => cellFor(subject, theCase)));
+  const atlas = mergeAtlas([scenario], [], [resultWith('native', [scenario], ({ matrix }) => see(String(matrix['link'])))]);
+  return interestingSteps(scenario, atlas);
 }
 
 const steps = ['connect-pair $link 0 1', 'write 0 x5', 'close 1', 'read 0 64 = read', 'close 0 = own close'];

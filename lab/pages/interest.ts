@@ -1,7 +1,8 @@
 import { parseOutcome } from '../results/outcome.ts';
-import type { Case, Scenario, Step } from '../scenario/case.ts';
-import type { Cell } from './cell.ts';
-import { outcomesOf, trialsIn } from './tally.ts';
+import type { Scenario, Step } from '../scenario/case.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import type { Cell } from '../atlas/cell.ts';
 
 /** Calls by which a peer, or we, make an end of something. What comes after the first of them is what a scenario asks about. */
 const endings = new Set(['close', 'shutdown', 'exit', 'kill']);
@@ -10,16 +11,16 @@ const endings = new Set(['close', 'shutdown', 'exit', 'kill']);
 const building = new Set(['connect-pair', 'socket', 'bind', 'listen', 'fork', 'setsockopt', ...endings]);
 
 /**
- * The labels of the steps that a short view shows, in the order of the steps: those that a claim speaks of, that do not give the same everywhere,
- * that give anything but plain success somewhere, or that ask something after the first close, shutdown, exit or kill.
+ * The labels of the steps that a short view shows, in the order of the steps: those that a claim speaks of, that do not return the same everywhere,
+ * that return anything but plain success somewhere, or that ask something after the first close, shutdown, exit or kill.
  */
-export function interestingSteps(scenario: Scenario, cellsOf: (theCase: Case) => readonly Cell[]): string[] {
+export function interestingSteps(scenario: Scenario, atlas: Atlas): string[] {
   const claimed = new Set(scenario.claims.flatMap((claim) => claim.of));
   const seen = new Map<string, Set<string>>();
   const asked = new Set<string>();
   for (const theCase of scenario.cases) {
     const ending = theCase.steps.findIndex((step) => endings.has(step.call));
-    const cells = cellsOf(theCase);
+    const { cells } = outcomeIn(atlas, theCase);
     for (const [index, step] of theCase.steps.entries()) {
       const outcomes = seen.get(step.label) ?? new Set<string>();
       for (const cell of cells) addOutcomes(outcomes, cell, index);
@@ -31,7 +32,7 @@ export function interestingSteps(scenario: Scenario, cellsOf: (theCase: Case) =>
   return labels.filter((label) => {
     const outcomes = seen.get(label) ?? new Set();
     if (outcomes.size === 1 && outcomes.has('started')) return claimed.has(label);
-    return claimed.has(label) || asked.has(label) || outcomes.size > 1 || [...outcomes].some(isTelling);
+    return claimed.has(label) || asked.has(label) || outcomes.size > 1 || [...outcomes].some(isNews);
   });
 }
 
@@ -51,12 +52,14 @@ export function labelsInOrder(sequences: readonly (readonly Step[])[]): string[]
 
 function addOutcomes(outcomes: Set<string>, cell: Cell, index: number): void {
   if (cell.state !== 'measured') return;
-  const tally = cell.steps[index];
-  if (tally !== undefined && trialsIn(tally) > 0) for (const outcome of outcomesOf(tally)) outcomes.add(outcome);
+  for (const trace of cell.answers) {
+    const outcome = trace.outcomes[index];
+    if (outcome !== undefined) outcomes.add(outcome);
+  }
 }
 
 /** Whether an outcome is more than the success that a step of a set-up is expected to have. */
-function isTelling(text: string): boolean {
+function isNews(text: string): boolean {
   const outcome = parseOutcome(text);
   if (outcome === undefined) return true;
   switch (outcome.kind) {
