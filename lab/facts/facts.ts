@@ -10,6 +10,7 @@ export const families = [
   'UDP',
   'pipe',
   'pty',
+  'AF_VSOCK',
   'event queue',
   'other',
 ] as const;
@@ -38,7 +39,9 @@ export interface PeerFacts {
   readonly shutRead: Truth;
   readonly shutWrite: Truth;
   /** Whether it dissolved the association by connect() to AF_UNSPEC. */
-  readonly disconnected: Truth;
+  readonly disconnected: boolean;
+  /** Whether accept() has returned it. While it has not, `shut` says whether shutdown() was called for the listener. */
+  readonly accepted: true | { listenerShut: boolean };
   /** Bytes, and messages, that we sent and it has not read; once it is gone, had not. */
   readonly unread: Count;
   readonly unreadMessages: Count;

@@ -115,7 +115,7 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
   });
   const entries = Object.entries(shape).map(([key, one]) => ({ key, role: roleOf(one) }));
   const byDefault: Pick<Call, 'makesInternet' | 'makesFile' | 'label' | 'text' | 'planName' | 'words' | 'does'> = {
-    does: definition.does as Call['does'],
+    does: definition.does,
     makesInternet: () => false,
     makesFile: () => false,
     planName: () => name,

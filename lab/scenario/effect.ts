@@ -33,7 +33,7 @@ export type Effect =
   | { kind: 'closes'; fd: string }
   | { kind: 'copies'; fd: string; as: string }
   /** Opens the file again that `again` is or was an end of: a FIFO, or the slave of a pseudo-terminal. */
-  | { kind: 'opens'; again: string; as: string }
+  | { kind: 'opens'; again: string; as: string; mode: 'O_RDONLY' | 'O_WRONLY' | 'O_RDWR' }
   /** Says whether running another program closes the descriptor. */
   | { kind: 'sets close-on-exec'; fd: string; on: boolean }
   /** The process runs another program, which keeps what is not marked and makes no more calls. */

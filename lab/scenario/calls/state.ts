@@ -75,7 +75,7 @@ export const state = [
       mode: word(['O_RDONLY', 'O_WRONLY', 'O_RDWR'], 'what for'),
       nonblocking: z.boolean().default(false).meta({ description: 'whether with O_NONBLOCK' }),
     },
-    does: ({ again, as }) => ({ kind: 'opens', again, as }),
+    does: ({ again, as, mode }) => ({ kind: 'opens', again, as, mode }),
     makesFile: () => true,
     text: ({ again, as, mode, nonblocking }) => `open(file of ${again}, ${mode}${nonblocking ? '|O_NONBLOCK' : ''}) → ${as}`,
     words: ({ again, as, mode, nonblocking }, numbers) => [numbers.fd(again), numbers.fd(as), mode, nonblocking ? 1 : 0],
