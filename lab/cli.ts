@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCode, LabError } from './failure.ts';
+import { osTrouble } from './os-trouble.ts';
 import { buildProgram } from './program.ts';
 import { places } from './root.ts';
 import type { Context } from './commands/context.ts';
@@ -13,9 +14,15 @@ function explain(error: unknown, context: Context, debug: boolean): number {
     if (debug && error.stack !== undefined) context.stderr.write(`${error.stack}\n`);
     return error.exitCode;
   }
+  const trouble = osTrouble(error);
+  if (trouble !== undefined) {
+    context.stderr.write(`Could not go on: ${trouble}.\n`);
+    if (debug && error instanceof Error) context.stderr.write(`${error.stack}\n`);
+    return exitCode.unexpected;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   context.stderr.write(`This is a bug in the lab. Please report it with these lines:\n${stack}\n`);
-  return exitCode.bug;
+  return exitCode.unexpected;
 }
 
 const stops = [

@@ -1,7 +1,7 @@
 /** The exit codes of every command. They are part of the interface: tested, printed by `lab help exit-codes`, never renumbered. */
 export const exitCode = {
   ok: 0,
-  bug: 1,
+  unexpected: 1,
   badRequest: 2,
   partial: 3,
   differs: 4,

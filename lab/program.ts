@@ -14,7 +14,8 @@ In a pipe, keep npm quiet: npm run --silent lab -- list --json | jq
 Exit codes: npm run lab -- help exit-codes`;
 
 const exitCodes = `0    did what was asked. Systems that behave differently are the product, not a failure
-1    unexpected error: a bug, a full disk. --debug prints the stack
+1    unexpected error: a bug, a full disk. --debug prints the stack. What was measured and could not be stored is in
+     a file that is named, or on standard output
 2    the request is wrong: unknown option, scenario or target, an invalid file
 3    partial: a target that should run here failed; the results of the others are written.
      A target that this machine cannot run is skipped with its reason, and is no failure
@@ -52,7 +53,8 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
       done(await (await import('./commands/all.ts')).all(options, context));
     },
   );
-  measuring(command('run [scenario...]', 'measure scenarios and store what was seen', 'run peer-close-unread --on native,debian-12'))
+  measuring(command('run [scenario...]', 'measure scenarios and show what was seen', 'run peer-close-unread --on native,debian-12'))
+    .option('--save', 'store what was seen in reports/results/; `lab` alone always does')
     .option('--json', 'print one JSON document on standard output')
     .action(async (scenarios: string[], options) => done(await (await import('./commands/run.ts')).run(scenarios, options, context)));
   command('list [what]', 'what there is: scenarios, targets', 'list targets')

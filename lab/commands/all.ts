@@ -1,7 +1,7 @@
 import { exitCode } from '../failure.ts';
 import { check } from './check.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
-import { hints, summarise } from './summary.ts';
+import { exitCodeOf, hints, summarise, unwritten } from './summary.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -13,9 +13,10 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
   const wrong = await check([], { ...context, stdout: stderr });
   if (wrong !== exitCode.ok) return wrong;
 
-  const { outcomes } = await measure([], { ...options, count: 'at-least' }, context);
+  const { outcomes } = await measure([], { ...options, count: 'at-least', save: true }, context);
 
   // Said before the reports are written: what was measured is stored, whatever becomes of them.
+  for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
   const { writeReports } = await import('../pages/reports.ts');
   const differences = await writeReports(places);
@@ -24,5 +25,5 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
     changed === 0 ? 'The reports are what they were: reports/README.md\n' : `Wrote ${changed} files of the reports: reports/README.md\n`,
   );
   for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
-  return outcomes.some((one) => one.status === 'failed') ? exitCode.partial : exitCode.ok;
+  return exitCodeOf(outcomes);
 }

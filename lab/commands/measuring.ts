@@ -1,3 +1,4 @@
+import { fileNameOf } from '../atlas/file-name.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
 import type { Shard } from '../targets/targets.ts';
 import type { Case } from '../scenario/case.ts';
@@ -11,6 +12,8 @@ export interface MeasuringOptions {
   trials?: number | undefined;
   jobs?: number | undefined;
   fresh?: boolean | undefined;
+  /** Store what is measured; else it is only shown. */
+  save?: boolean | undefined;
   /** One part of the targets, for several machines: `lab merge` puts what they measured together. */
   shard?: Shard | undefined;
 }
@@ -48,7 +51,8 @@ export async function measure(
     count: options.count,
     fresh: options.fresh === true || !isStored,
     jobs: options.jobs,
-    stored: isStored,
+    store: !isStored ? 'unused' : options.save === true ? 'written' : 'read',
+    fileNameOf,
   });
   return { cases, outcomes };
 }

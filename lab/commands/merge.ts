@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitCode, LabError } from '../failure.ts';
 import { mergeResult } from '../results/merge.ts';
-import { readResult, readResults, writeResult } from '../results/store.ts';
+import { readResults, updateResult } from '../results/store.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -21,8 +21,7 @@ export async function merge(folders: readonly string[], { places, stdout }: Cont
   );
   const changed = new Set<string>();
   for (const result of parts.flat()) {
-    const merged = mergeResult(await readResult(places, result.target), result);
-    if (await writeResult(places, merged)) changed.add(result.target);
+    if (await updateResult(places, result.target, (stored) => mergeResult(stored, result))) changed.add(result.target);
   }
   const targets = new Set(parts.flat().map((result) => result.target));
   stdout.write(`Merged ${targets.size} ${targets.size === 1 ? 'target' : 'targets'}, of which ${changed.size} changed.\n`);

@@ -26,7 +26,7 @@ export async function newScenario(id: string, { places, stdout }: Context): Prom
   1. Edit it: the title, the question, the steps.
   2. npm run lab -- check ${file}
   3. npm run lab -- run ${id} --on native
-  4. npm run lab -- report
+  4. When it is right: npm run lab -- run ${id} --on native --save, then npm run lab -- report
 `);
   return exitCode.ok;
 }

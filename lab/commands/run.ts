@@ -2,7 +2,7 @@ import { exitCode, LabError } from '../failure.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
 import type { Context } from './context.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
-import { hints, summarise } from './summary.ts';
+import { exitCodeOf, hints, summarise, unwritten } from './summary.ts';
 
 /** Options of `lab run`. */
 export interface RunOptions extends MeasuringOptions {
@@ -10,8 +10,8 @@ export interface RunOptions extends MeasuringOptions {
 }
 
 /**
- * `lab run [scenario...]`: measures these cases on these targets, stores what was seen, and prints it: as tables, or as the document that
- * run-json.md describes. Returns the exit code; throws a `missing` if a target that was named cannot run here, after the others ran.
+ * `lab run [scenario...]`: measures these cases on these targets and prints what was seen: as tables, or as the document that run-json.md describes.
+ * Stores it if that was asked for. Returns the exit code; throws a `missing` if a target that was named cannot run here, after the others ran.
  */
 export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const { stdout, stderr } = context;
@@ -26,15 +26,18 @@ export async function run(words: readonly string[], options: RunOptions, context
     const { runTable } = await import('./run-table.ts');
     stdout.write(`${runTable(document)}\n`);
   }
+  for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stderr.write(`${line}\n`);
-  const changed = outcomes.filter((one) => one.changed).length;
-  if (changed > 0) stderr.write(`Wrote ${changed} ${changed === 1 ? 'result' : 'results'}. Next: npm run lab -- report\n`);
+  const changed = outcomes.filter((one) => one.changed).map((one) => `reports/results/${one.storedAs}.json`);
+  if (changed.length > 0) stderr.write(`Wrote ${changed.join(', ')}. Next: npm run lab -- report\n`);
+  else if (options.save !== true && outcomes.some((one) => one.ran > 0)) stderr.write('Nothing was stored: --save does that.\n');
   return conclude(outcomes, options.on !== undefined, stderr);
 }
 
 /** A target that was named must run: to leave it out is not what was asked for. */
 function conclude(outcomes: readonly TargetOutcome[], wereNamed: boolean, stderr: NodeJS.WritableStream): number {
-  if (outcomes.some((one) => one.status === 'failed')) return exitCode.partial;
+  const code = exitCodeOf(outcomes);
+  if (code !== exitCode.ok) return code;
   const skipped = outcomes.filter((one) => one.status === 'skipped');
   if (wereNamed && skipped.length > 0) {
     throw new LabError(

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { exitCode } from '../failure.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
 
 /**
@@ -12,6 +14,7 @@ export function summarise(outcomes: readonly TargetOutcome[]): string[] {
   if (measured.length > 0) lines.push(`Measured ${counted(ran, 'cell')} on ${counted(measured.length, 'target')}: ${names(measured)}.`);
   const current = of('current');
   if (current.length > 0) lines.push(`Known already, nothing to measure (--fresh does it again): ${names(current)}.`);
+  lines.push(...outcomes.flatMap(notKept));
   for (const group of byReason(of('skipped'))) {
     lines.push(`Left out ${counted(group.length, 'target')}, ${group[0]?.why}: ${names(group)}.${stored(group)}`);
   }
@@ -20,6 +23,33 @@ export function summarise(outcomes: readonly TargetOutcome[]): string[] {
     if (group[0]?.hint !== undefined) lines.push(`hint: ${group[0].hint}`);
   }
   return lines;
+}
+
+/** What did not get into the stored result of a target: in one line what this place lacks, and in one where the rest is. */
+function notKept({ target, storedAs, kept }: TargetOutcome): string[] {
+  const { worse, unstored } = kept ?? {};
+  const lines: string[] = [];
+  if (worse !== undefined) {
+    const cases = worse.cases === 1 ? '1 case keeps' : `${worse.cases} cases keep`;
+    lines.push(`${target.id} lacks here what it had when it was measured before (${worse.lacks.join(', ')}): ${cases} what was seen then.`);
+  }
+  if (unstored !== undefined) {
+    const where = unstored.file === undefined ? 'on standard output' : `in ${unstored.file}`;
+    const next = unstored.file === undefined ? '' : ` When it can be: npm run lab -- merge ${dirname(unstored.file)}`;
+    lines.push(`The result of ${storedAs} could not be stored (${unstored.why}). It is ${where}.${next}`);
+  }
+  return lines;
+}
+
+/** The texts of results for which there was no room in any file. */
+export function unwritten(outcomes: readonly TargetOutcome[]): string[] {
+  return outcomes.flatMap(({ kept }) => (kept?.unstored !== undefined && kept.unstored.file === undefined ? [kept.unstored.text] : []));
+}
+
+/** The exit code: that a result could not be stored weighs more than that a target failed. */
+export function exitCodeOf(outcomes: readonly TargetOutcome[]): number {
+  if (outcomes.some((one) => one.kept?.unstored !== undefined)) return exitCode.unexpected;
+  return outcomes.some((one) => one.status === 'failed') ? exitCode.partial : exitCode.ok;
 }
 
 /** The one thing to do about targets that were left out, where there is one. */

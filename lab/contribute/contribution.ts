@@ -134,7 +134,8 @@ function fromResult(result: Result): RawRun[] | { refused: string } {
       Object.entries(result.cases).flatMap(([id, { run: of, ...observation }]) => (of === index ? [[id, observation]] : [])),
     ),
     notes: [],
-    target: result.target,
+    // A machine of its own is named by what it is anyway.
+    ...(run.how === 'native' ? {} : { target: result.target }),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { agentFiles, hashOf } from '../targets/agent-source.ts';
 import { mergeRun } from '../results/merge.ts';
 import type { Result } from '../results/result.ts';
-import { readResults, writeResult } from '../results/store.ts';
+import { readResults, updateResult } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import { amalgamate } from './amalgamate.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -66,7 +66,11 @@ export async function judge(places: Places, files: readonly HandedIn[], sender: 
 /** Stores what was accepted, and returns the targets whose files changed. */
 export async function file(places: Places, intakes: readonly Intake[]): Promise<string[]> {
   const changed = new Set<string>();
-  for (const { result } of intakes) if (result !== undefined && (await writeResult(places, result))) changed.add(result.target);
+  for (const { target, result, contribution } of intakes) {
+    if (result === undefined) continue;
+    const { run, observations } = contribution;
+    if (await updateResult(places, target, (stored) => mergeRun(stored, { target, run, observations }))) changed.add(target);
+  }
   return [...changed];
 }
 

@@ -193,3 +193,22 @@ test('cases measured one after another make the same file, and so the same repor
     }),
   );
 });
+
+const better = { unsupported: ['SO_NOSIGPIPE'] };
+const worse = { unsupported: ['SO_NOSIGPIPE', 'tcp4 ENETUNREACH'] };
+
+test('what was seen without a loopback replaces nothing that the same system showed with one, and is replaced by it', () => {
+  const first = mergeRun(undefined, measured(better, { a: seen('5') }));
+  const second = mergeRun(first, measured(worse, { a: seen('unsupported: tcp4 ENETUNREACH'), b: seen('EOF') }));
+  expect(second?.cases['a']?.traces).toEqual(first?.cases['a']?.traces);
+  expect(second?.runs[second.cases['a']?.run ?? -1]?.unsupported).toEqual(better.unsupported);
+  expect(second?.runs[second.cases['b']?.run ?? -1]?.unsupported).toEqual(worse.unsupported);
+  const third = mergeRun(second, measured(better, { a: seen('5'), b: seen('ECONNRESET') }));
+  expect(third?.cases['b']?.traces[0]?.outcomes).toEqual(['ECONNRESET']);
+});
+
+test('another kernel that lacks a link shows that it does', () => {
+  const first = mergeRun(undefined, measured(better, { a: seen('5') }));
+  const newer = { ...worse, identity: { ...plainRun.identity, release: '7.0' } };
+  expect(mergeRun(first, measured(newer, { a: seen('EOF') }))?.cases['a']?.traces[0]?.outcomes).toEqual(['EOF']);
+});

@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonical.ts';
 import type { Observation, Result, Run } from './result.ts';
 import { resultSchemaVersion } from './result.ts';
+import { lostSince } from './surroundings.ts';
 
 /** What one run of the agent gave: what it has in common, and what it saw in each case, by the case's id. */
 export interface Measurement {
@@ -18,6 +19,7 @@ type StoredCase = Result['cases'][string];
  * - A case seen exactly as before, by the same agent in the same place, keeps its old run, so that a rerun that found nothing new
  *   leaves the file's bytes alone.
  * - Fewer trials never replace more trials of the same thing.
+ * - What was seen in worse surroundings, such as without a loopback, never replaces what the same system showed in better ones.
  * - Runs that no case names are dropped; the order of runs depends on nothing but what they are.
  *
  * Returns `undefined` if there was nothing before and nothing was seen.
@@ -38,6 +40,7 @@ export function mergeRun(stored: Result | undefined, measured: Measurement): Res
       if (canonicalJson(old.observation) === canonicalJson(observation)) continue;
       if (trialsOf(old.observation) > trialsOf(observation)) continue;
     }
+    if (old !== undefined && lostSince(measured.run, old.run).length > 0) continue;
     cases.set(id, { observation, run: measured.run });
   }
   return cases.size === 0 ? undefined : build(measured.target, cases);

@@ -80,7 +80,7 @@ export type Run = z.infer<typeof Run>;
 /** A result file: what one target returned. Each case names the run that it was seen in, by its position in `runs`. */
 export const Result = z.strictObject({
   schemaVersion: z.literal(resultSchemaVersion),
-  target: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/),
+  target: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/),
   runs: z.array(Run).min(1).max(100),
   cases: z.record(z.string().max(200), Observation.extend({ run: z.int().min(0) })),
 });

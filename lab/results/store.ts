@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { LabError } from '../failure.ts';
 import type { Places } from '../root.ts';
 import { formatResult } from './format.ts';
+import { withLock } from './lock.ts';
 import { Result } from './result.ts';
 import { StoredResult } from './stored.ts';
 
@@ -33,6 +34,21 @@ export async function readResult(places: Places, target: string): Promise<Result
 }
 
 /**
+ * Reads what is stored of a target, and stores what `change` makes of it; nothing if that is `undefined`. Meanwhile no other process of this checkout
+ * changes that file, so that of two labs neither loses what the other has just stored. Returns whether the file's bytes changed.
+ */
+export async function updateResult(
+  places: Places,
+  target: string,
+  change: (stored: Result | undefined) => Result | undefined,
+): Promise<boolean> {
+  return withLock(join(places.root, '.cache', 'locks', `${target}.lock`), async () => {
+    const result = change(await readResult(places, target));
+    return result !== undefined && (await writeResult(places, result));
+  });
+}
+
+/**
  * Stores a result: to a temporary name first, then renamed, so that a reader sees the old file or the new one and never half of
  * one. Returns whether the file's bytes changed; equal bytes are not written again.
  */
@@ -43,7 +59,7 @@ export async function writeResult(places: Places, result: Result): Promise<boole
     throw new LabError(
       'partial',
       `${relative(places.root, file)} was not written: ${firstIssue(checked.error)}`,
-      `npm run lab -- run --on ${result.target} --fresh`,
+      `npm run lab -- run --save --fresh`,
     );
   }
   const text = formatResult(result);

@@ -1,5 +1,6 @@
 import type { Places } from '../root.ts';
 import type { DeclaredIdentity } from '../results/result.ts';
+import type { Header } from './observations.ts';
 import type { Target } from './target.ts';
 
 /** What a target gave back for one plan. */
@@ -16,8 +17,10 @@ export interface AgentOutput {
 
 /** A target that stands ready to run a plan. */
 export interface Prepared {
-  /** Changes exactly when what the target is made of does; found without starting the agent. At most 200 characters. */
+  /** Changes exactly when what is measured there does; found without measuring anything. At most 200 characters. */
   fingerprint: string;
+  /** What the agent said of the place before it was asked for any case, where to start it costs next to nothing. */
+  header?: Header | undefined;
   /** Facts for the reader of a result. */
   details: Record<string, string>;
   /** What the agent cannot measure, from the engine or the target's entry. */

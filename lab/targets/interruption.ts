@@ -6,7 +6,7 @@ export function interruption(reason: unknown, outcomes: readonly { target: { id:
   const kept = outcomes.filter(({ ran }) => ran > 0).map(({ target, ran }) => `${ran} ${ran === 1 ? 'case' : 'cases'} of ${target.id}`);
   if (kept.length === 0) return new LabError(code, 'Interrupted before anything was measured.', undefined, { cause: reason });
   if (!isStored) {
-    return new LabError(code, `Interrupted after ${kept.join(', ')}: results of scenarios that are not the repository's are not stored.`);
+    return new LabError(code, `Interrupted after ${kept.join(', ')}; nothing was to be stored.`);
   }
   return new LabError(code, `Interrupted. Kept: ${kept.join(', ')}.`, 'The same command measures what is left.', { cause: reason });
 }

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { LabError } from '../failure.ts';
-import { mergeRun } from '../results/merge.ts';
+import { osTrouble } from '../os-trouble.ts';
+import { keepMeasurement, type Kept } from '../results/keep.ts';
 import type { Observation, Result, Run } from '../results/result.ts';
-import { readResult, writeResult } from '../results/store.ts';
+import { readResult } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { agentFiles, hashOf } from './agent-source.ts';
@@ -34,8 +35,10 @@ export interface MeasureOptions {
   fresh: boolean;
   /** How many targets at once. */
   jobs?: number | undefined;
-  /** Whether results are read from the store and written to it; not so for scenarios that are not the repository's. */
-  stored: boolean;
+  /** Whether results are read from the store, and written to it; scenarios that are not the repository's have none there. */
+  store: 'unused' | 'read' | 'written';
+  /** The name under which a run is stored whose system is known only on the spot. */
+  fileNameOf: (run: Run) => string;
   /** How long targets may be silent. */
   patience?: Patience;
 }
@@ -54,6 +57,10 @@ export interface TargetOutcome extends Outcome {
   changed: boolean;
   /** Whether there was a stored result before. */
   hasStored: boolean;
+  /** The name under which its result is stored: its id, or what this machine is. */
+  storedAs: string;
+  /** What could not be stored as it should be, and why. */
+  kept?: Kept | undefined;
 }
 
 /** Trials of each case in each pacing. On an emulated machine the whole catalogue takes minutes of a processor's time for every five. */
@@ -98,7 +105,7 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
       const runs = lane.members.map((plan) => inLane(async () => ended(await runPlan(plan, around, options))));
       outcomes.push(...(await settle(runs)));
     }
-    if (signal.aborted) throw interruption(signal.reason, outcomes, options.stored);
+    if (signal.aborted) throw interruption(signal.reason, outcomes, options.store === 'written');
     return options.targets.flatMap((target) => outcomes.filter((outcome) => outcome.target === target));
   } finally {
     await progress.close();
@@ -118,14 +125,20 @@ async function settle<T>(promises: Promise<T>[]): Promise<T[]> {
 interface Plan {
   target: Target;
   prepared: Prepared;
-  stored: Result | undefined;
+  stored: Stored;
   due: Case[];
 }
 
+/** The name that a target's result is stored under, and what is there. */
+interface Stored {
+  name: string;
+  result: Result | undefined;
+}
+
 async function planFor(target: Target, around: Surroundings, options: MeasureOptions): Promise<Plan | TargetOutcome> {
-  if (options.signal.aborted) return failure(target, undefined, undefined, options.signal);
+  if (options.signal.aborted) return failure(target, { name: target.id, result: undefined }, undefined, options.signal);
   // A damaged file must stop us before anything is measured that could not be stored beside it.
-  const stored = options.stored ? await readResult(options.places, target.id) : undefined;
+  let stored = await read(target.id, options);
   options.progress.stage(target, 'getting ready');
   let prepared: Prepared;
   try {
@@ -140,6 +153,7 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
       };
     }
     prepared = preparation.ready;
+    if (prepared.header !== undefined) stored = await read(options.fileNameOf(runRecord(target, prepared, prepared.header)), options);
   } catch (error) {
     return failure(target, stored, error, options.signal);
   }
@@ -149,12 +163,12 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
     trials: trialsFor(target, options),
     count: options.count,
   };
-  const due = options.cases.filter((one) => options.fresh || !isCurrent(one, stored, wanted));
+  const due = options.cases.filter((one) => options.fresh || !isCurrent(one, stored.result, wanted));
   if (due.length > 0) {
     options.progress.stage(target, 'waiting');
     return { target, prepared, stored, due };
   }
-  const observations = new Map(options.cases.flatMap((one) => pick(stored, one.id)));
+  const observations = new Map(options.cases.flatMap((one) => pick(stored.result, one.id)));
   return { ...nothing(target, stored), observations, status: 'current', summary: `${options.cases.length} cases known already` };
 }
 
@@ -177,18 +191,18 @@ async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions
     return failure(target, stored, error, signal);
   }
   const { answered, fatal, left, starts, fault, header } = seen;
-  let changed = false;
+  let kept: Kept | undefined;
   try {
-    if (options.stored && header !== undefined) {
+    if (options.store === 'written' && header !== undefined) {
       const run = runRecord(target, plan.prepared, header);
-      const merged = mergeRun(stored, { target: target.id, run, observations: Object.fromEntries(answered) });
-      changed = merged !== undefined && (await writeResult(options.places, merged));
+      kept = await keepMeasurement(options.places, { target: stored.name, run, observations: Object.fromEntries(answered) });
     }
   } catch (error) {
     return failure(target, stored, error, signal);
   }
-  const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored, one.id)));
-  const outcome = { target, ran: answered.size, observations: new Map([...known, ...answered]), changed, hasStored: stored !== undefined };
+  const known = options.cases.flatMap((one) => (due.includes(one) ? [] : pick(stored.result, one.id)));
+  const observations = new Map([...known, ...answered]);
+  const outcome = { ...nothing(target, stored), ran: answered.size, observations, changed: kept?.changed === true, kept };
   if (signal.aborted) {
     return { ...outcome, status: 'interrupted', summary: `interrupted; ${counted(answered.size)} of ${due.length} answered` };
   }
@@ -231,6 +245,10 @@ function trialsFor(target: Target, { trials }: MeasureOptions): number {
   return trials ?? usualTrials[loadOf(target).load];
 }
 
+async function read(name: string, { places, store }: MeasureOptions): Promise<Stored> {
+  return { name, result: store === 'unused' ? undefined : await readResult(places, name) };
+}
+
 /** What all observations of one run have in common. */
 function runRecord(target: Target, prepared: Prepared, header: Header): Run {
   return {
@@ -247,16 +265,18 @@ function runRecord(target: Target, prepared: Prepared, header: Header): Run {
   };
 }
 
-function failure(target: Target, stored: Result | undefined, error: unknown, signal: AbortSignal): TargetOutcome {
+function failure(target: Target, stored: Stored, error: unknown, signal: AbortSignal): TargetOutcome {
   if (signal.aborted) return { ...nothing(target, stored), status: 'interrupted', summary: 'interrupted' };
   // One broken target must not lose what the others measure; the stack goes along, because this may be a bug of ours.
   const known = error instanceof LabError;
-  const why = known ? error.message : `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  const why = known
+    ? error.message
+    : (osTrouble(error) ?? `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return { ...nothing(target, stored), status: 'failed', summary: why, why, hint: known ? error.hint : undefined };
 }
 
-function nothing(target: Target, stored: Result | undefined): Omit<TargetOutcome, 'status' | 'summary'> {
-  return { target, ran: 0, observations: new Map(), changed: false, hasStored: stored !== undefined };
+function nothing(target: Target, stored: Stored): Omit<TargetOutcome, 'status' | 'summary'> {
+  return { target, ran: 0, observations: new Map(), changed: false, hasStored: stored.result !== undefined, storedAs: stored.name };
 }
 
 function pick(stored: Result | undefined, id: string): [string, Observation][] {

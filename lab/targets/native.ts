@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { release, version } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../failure.ts';
-import type { Prepare, Surroundings } from './driver.ts';
+import { compilePlan } from '../plan/compile.ts';
+import { lacksOf } from '../results/surroundings.ts';
+import { Stopped, type Prepare, type Surroundings } from './driver.ts';
+import { faultOf } from './fault.ts';
 import { removeAgentFolders } from './leftovers.ts';
+import { readObservations, type Header } from './observations.ts';
 import { runGroup } from './process-group.ts';
 
 /** The C compiler of this machine. */
@@ -40,9 +43,11 @@ export const prepareNative: Prepare = async (target, around) => {
   }
   const libc = await libcVersion(around.env);
   const agent = await compile(around, compiler, libc.musl, (text) => around.note(target, text));
+  const header = await askHeader(agent, around);
   return {
     ready: {
-      fingerprint: shorten(`kernel ${release()} ${hash(version())}; ${compiler.version}; ${libc.text}`),
+      fingerprint: fingerprintOf(header, compiler.version, libc.text),
+      header,
       details: {},
       declared: target.declared,
       run: async (plan, limits) => {
@@ -53,6 +58,35 @@ export const prepareNative: Prepare = async (target, around) => {
     },
   };
 };
+
+/** Long enough for a machine that is busy with everything else (ms); the agent says its header within a quarter of a second. */
+const headerTimeoutMs = 60_000;
+
+/** Starts the agent with nothing to do: what it says of the place, before anything is measured. */
+async function askHeader(agent: string, around: Surroundings): Promise<Header> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Stopped('said nothing of itself and was stopped')), headerTimeoutMs);
+  try {
+    const output = await runGroup(agent, [], compilePlan([]), { signal: AbortSignal.any([around.signal, late.signal]) });
+    const seen = readObservations(output.stdout, []);
+    const fault = faultOf(output, seen, around.agent.hash);
+    if (seen.header !== undefined && fault === undefined) return seen.header;
+    throw new LabError('partial', fault?.text ?? 'the agent did not say where it is', 'npm run lab -- doctor');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * What decides what is measured on this machine: the system as it says of itself, the compiler, and what the place lacks now. Without a loopback or
+ * IPv6 another thing would be measured than with it.
+ */
+function fingerprintOf({ identity, unsupported }: Header, compiler: string, libc: string): string {
+  const { sysname, release, version, machine, bits } = identity;
+  const lacks = lacksOf({ unsupported });
+  const system = `${sysname} ${release} ${hash([version, machine, bits].join('\n'))}`;
+  return shorten([system, compiler, libc, ...(lacks.length > 0 ? [`without ${lacks.join(', ')}`] : [])].join('; '));
+}
 
 /** Compiles into the checkout's cache, under a name made of all that decides the outcome. Returns the program's path. */
 async function compile(around: Surroundings, compiler: Compiler, musl: string | undefined, note: (text: string) => void): Promise<string> {
