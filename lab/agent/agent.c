@@ -5,18 +5,21 @@
  * Its parts stand below in the order in which they are best read, each using only those above it. Here: trials, cases, and the supervisor
  * that keeps many cases in flight.
  */
-#include "portability.h"     /* one source for all systems */
-#include "names.h"           /* names for numbers */
-#include "observation.h"     /* what a step gave back */
-#include "links.h"           /* kinds of sockets, addresses, connected pairs */
-#include "plan.h"            /* reading a plan */
-#include "actor.h"           /* a process that makes calls: descriptors, deadlines, settling */
-#include "processes.h"       /* started calls, and more than one process */
-#include "calls-socket.h"    /* the calls: making and ending descriptors, options, */
-#include "calls-data.h"      /* moving bytes, */
-#include "calls-readiness.h" /* waiting for events; */
-#include "calls.h"           /* the table of all of them */
-#include "identity.h"        /* what this system is */
+#include "portability.h"       /* one source for all systems */
+#include "names.h"             /* names for numbers */
+#include "observation.h"       /* what a step gave back */
+#include "links.h"             /* kinds of sockets, addresses, connected pairs */
+#include "plan.h"              /* reading a plan */
+#include "actor.h"             /* a process that makes calls: descriptors, deadlines, settling */
+#include "processes.h"         /* started calls, and more than one process */
+#include "calls-socket.h"      /* the calls: making and ending descriptors, options, */
+#include "calls-data.h"        /* moving bytes, */
+#include "calls-readiness.h"   /* waiting for events, */
+#include "calls-address.h"     /* addresses, */
+#include "calls-credentials.h" /* who a message comes from, */
+#include "calls-process.h"     /* signals, other programs; */
+#include "calls.h"             /* the table of all of them */
+#include "identity.h"          /* what this system is */
 
 /* ---- A trial ---- */
 
@@ -201,6 +204,7 @@ static void run_case(const struct plan *plan, const struct plan_case *plan_case,
 {
 	enum { TELL_EVERY_US = 200000 };
 	static struct actor me;
+	static struct room room;
 	struct observation observations[MAX_STEPS];
 	struct traces traces = { NULL, 0, 0, 0 };
 	long long told = now_us();
@@ -217,6 +221,9 @@ static void run_case(const struct plan *plan, const struct plan_case *plan_case,
 	traces.list = allocate(MAX_TRACES * sizeof *traces.list);
 	me.plan_case = plan_case;
 	me.deadline_ms = scaled(plan->deadline_ms);
+	me.late_from_ms = plan->deadline_ms;
+	me.quiet_us = quiet_us_of(plan_case);
+	me.room = &room;
 	me.reply = -1;
 	for (t = 0; t < plan->pacing_count; t++) {
 		me.pacing = plan->pacings[t];
@@ -501,28 +508,52 @@ static void run_plan(const struct plan *plan, int job_count)
 
 /* ---- Start ---- */
 
-static int default_jobs(void)
+/* Cases mostly wait; what they compute fits many times into one processor, and fewer times into one that is emulated. */
+static int default_jobs(int emulated)
 {
-	long cpus = 1;
+	long cpus = 1, each = emulated ? 32 : 64;
 
 #ifdef _SC_NPROCESSORS_ONLN
 	cpus = sysconf(_SC_NPROCESSORS_ONLN);
 #endif
-	/* Cases mostly wait; what they compute fits many times into one processor. */
-	return cpus < 1 ? 32 : cpus > 4 ? 128 : (int)cpus * 32;
+	cpus = cpus < 1 ? 1 : cpus > 4 ? 4 : cpus;
+	return (int)(cpus * each > 128 ? 128 : cpus * each);
+}
+
+/* The longest cases first: the last one to begin decides when all are done. */
+static int by_expected_time(const void *a, const void *b)
+{
+	const struct plan_case *x = a, *y = b;
+
+	if (x->expected_ms != y->expected_ms)
+		return x->expected_ms > y->expected_ms ? -1 : 1;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+static void sort_cases(struct plan *plan)
+{
+	int i;
+
+	for (i = 0; i < plan->case_count; i++) {
+		plan->cases[i].position = i;
+		plan->cases[i].expected_ms = expected_ms(&plan->cases[i], scaled(plan->deadline_ms));
+	}
+	qsort(plan->cases, (size_t)plan->case_count, sizeof plan->cases[0], by_expected_time);
 }
 
 static int usage(void)
 {
-	fputs("usage: agent [--jobs N] [--version] < plan > observations\n", stderr);
+	fputs("usage: agent [--jobs N] [--slowness X] [--version] < plan > observations\n", stderr);
 	return 2;
 }
 
 int main(int argc, char **argv)
 {
-	int jobs = default_jobs(), i;
+	int jobs = 0, i;
+	double forced = 0;
 	long long start = now_us();
 	struct plan *plan;
+	struct pace pace;
 
 	program = argv[0];
 	if (argc == 3 && strcmp(argv[1], "--inherit") == 0)
@@ -532,15 +563,25 @@ int main(int argc, char **argv)
 			printf("sockatlas agent, protocol " PROTOCOL ", source %s\n", AGENT_SOURCE_HASH);
 			return 0;
 		}
-		if (strcmp(argv[i], "--jobs") != 0 || i + 1 == argc || (jobs = atoi(argv[++i])) < 1 || jobs > 1000)
+		if (i + 1 == argc)
 			return usage();
+		if (strcmp(argv[i], "--jobs") == 0 && (jobs = atoi(argv[++i])) >= 1 && jobs <= 1000)
+			continue;
+		if (strcmp(argv[i], "--slowness") == 0 && (forced = atof(argv[++i])) >= 1 && forced <= 20)
+			continue;
+		return usage();
 	}
 	plan = read_plan(stdin, calls);
 	reset_signals();
 	handle(SIGALRM, SIG_IGN);
 	handle(SIGPIPE, SIG_IGN); /* the supervisor learns of a closed output from write */
 	make_directory();
-	slowness = measure_slowness();
+	pace = measure_pace();
+	slowness = forced > 0 ? forced : pace.slowness;
+	threads_deliver = pace.threads_deliver;
+	if (jobs == 0)
+		jobs = default_jobs(pace.emulated);
+	sort_cases(plan);
 	print_header(plan);
 	fflush(stdout);
 	handle(SIGINT, on_stop);

@@ -21,12 +21,12 @@ static void do_send_credentials(struct actor *me, const struct step *step, struc
 	if (fd < 0)
 		return;
 	memset(&message, 0, sizeof message);
-	memset(&control_room, 0, sizeof control_room);
+	memset(&me->room->control, 0, sizeof me->room->control);
 	data.iov_base = step->data;
 	data.iov_len = step->length;
 	message.msg_iov = &data;
 	message.msg_iovlen = 1;
-	message.msg_control = control_room.space;
+	message.msg_control = me->room->control.space;
 	message.msg_controllen = CMSG_SPACE(sizeof own);
 	own.pid = getpid();
 	own.uid = getuid();
@@ -55,15 +55,15 @@ static void do_recv_credentials(struct actor *me, const struct step *step, struc
 	if (fd < 0)
 		return;
 	memset(&message, 0, sizeof message);
-	data.iov_base = received;
+	data.iov_base = me->room->received;
 	data.iov_len = size;
 	message.msg_iov = &data;
 	message.msg_iovlen = 1;
-	message.msg_control = control_room.space;
+	message.msg_control = me->room->control.space;
 	message.msg_controllen = CONTROL_MAX;
 	before_call(me);
 	n = recvmsg(fd, &message, 0);
-	after_receiving(o, (long)n, errno, received, size);
+	after_receiving(o, (long)n, errno, me->room->received, size);
 	if (n <= 0)
 		return;
 	for (header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header))

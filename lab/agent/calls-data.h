@@ -6,10 +6,6 @@
 
 #include "calls-socket.h"
 
-enum { RECEIVE_MAX = 1 << 20 };
-
-static unsigned char received[RECEIVE_MAX];
-
 static size_t receive_size(const struct step *step)
 {
 	long size = step->number[1];
@@ -36,8 +32,8 @@ static void do_read(struct actor *me, const struct step *step, struct observatio
 	if (fd < 0)
 		return;
 	before_call(me);
-	n = read(fd, received, size);
-	after_receiving(o, (long)n, errno, received, size);
+	n = read(fd, me->room->received, size);
+	after_receiving(o, (long)n, errno, me->room->received, size);
 }
 
 static void do_write(struct actor *me, const struct step *step, struct observation *o)
@@ -61,8 +57,8 @@ static void do_recv(struct actor *me, const struct step *step, struct observatio
 	if (fd < 0)
 		return;
 	before_call(me);
-	n = recv(fd, received, size, flags);
-	after_receiving(o, (long)n, errno, received, size);
+	n = recv(fd, me->room->received, size, flags);
+	after_receiving(o, (long)n, errno, me->room->received, size);
 }
 
 static void do_send(struct actor *me, const struct step *step, struct observation *o)
@@ -122,10 +118,10 @@ static void do_readv(struct actor *me, const struct step *step, struct observati
 
 	if (fd < 0)
 		return;
-	count = cut_vector(step, vector, received, &sum);
+	count = cut_vector(step, vector, me->room->received, &sum);
 	before_call(me);
 	n = readv(fd, vector, count);
-	after_receiving(o, (long)n, errno, received, sum);
+	after_receiving(o, (long)n, errno, me->room->received, sum);
 }
 
 static void do_writev(struct actor *me, const struct step *step, struct observation *o)
@@ -145,13 +141,7 @@ static void do_writev(struct actor *me, const struct step *step, struct observat
 
 /* ---- Messages, and descriptors in them ---- */
 
-enum { CONTROL_MAX = 8192, PASSED_MAX = 300 };
-
-/* Room for control messages, aligned as they have to be. */
-static union {
-	struct cmsghdr header;
-	char space[CONTROL_MAX];
-} control_room;
+enum { PASSED_MAX = 300 };
 
 static void do_sendmsg(struct actor *me, const struct step *step, struct observation *o)
 {
@@ -189,12 +179,12 @@ static void do_send_fds(struct actor *me, const struct step *step, struct observ
 		return;
 	}
 	memset(&message, 0, sizeof message);
-	memset(&control_room, 0, sizeof control_room);
+	memset(&me->room->control, 0, sizeof me->room->control);
 	data.iov_base = step->data;
 	data.iov_len = step->length;
 	message.msg_iov = &data;
 	message.msg_iovlen = 1;
-	message.msg_control = control_room.space;
+	message.msg_control = me->room->control.space;
 	message.msg_controllen = CMSG_SPACE((unsigned)count * sizeof fd);
 	header = CMSG_FIRSTHDR(&message);
 	header->cmsg_level = SOL_SOCKET;
@@ -224,16 +214,16 @@ static void receive_message(struct actor *me, const struct step *step, size_t co
 	if (fd < 0)
 		return;
 	memset(&message, 0, sizeof message);
-	data.iov_base = received;
+	data.iov_base = me->room->received;
 	data.iov_len = size;
 	message.msg_iov = &data;
 	message.msg_iovlen = 1;
-	message.msg_control = control > 0 ? control_room.space : NULL;
+	message.msg_control = control > 0 ? me->room->control.space : NULL;
 	message.msg_controllen = control < CONTROL_MAX ? control : CONTROL_MAX;
 	before_call(me);
 	n = recvmsg(fd, &message, flags);
 	error = errno;
-	after_receiving(o, (long)n, error, received, size);
+	after_receiving(o, (long)n, error, me->room->received, size);
 	if (n >= 0) {
 		/* Flags that only repeat what was asked, or that are Linux's own business, are not news. */
 		for (i = 0; message_flags[i].name != NULL; i++)
@@ -310,7 +300,7 @@ static void do_recvmmsg(struct actor *me, const struct step *step, struct observ
 
 	if (fd < 0)
 		return;
-	fill_messages(messages, data, count, received, size < MESSAGE_ROOM ? size : MESSAGE_ROOM, MESSAGE_ROOM);
+	fill_messages(messages, data, count, me->room->received, size < MESSAGE_ROOM ? size : MESSAGE_ROOM, MESSAGE_ROOM);
 	before_call(me);
 	returned = recvmmsg(fd, messages, count, flags_from(step, 3), NULL);
 	after_call(o, returned, errno);
@@ -472,7 +462,11 @@ static int is_full(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS; /* the BSDs say ENOBUFS for datagrams */
 }
 
-/* How long a descriptor has to stay full before it counts as full, in milliseconds. */
+/*
+ * How long a descriptor has to stay full before it counts as full, in milliseconds. TCP moves bytes on, tunes its buffers, and probes a window
+ * that was closed after 200 ms (the least time to retransmission: Linux's TCP_RTO_MIN; BSD's persist timer does the first after 500), which may
+ * find room again: that is a timer, and not scaled.
+ */
 static long full_for_ms(int fd)
 {
 	struct endpoint name;
@@ -483,43 +477,70 @@ static long full_for_ms(int fd)
 	name.length = sizeof name.address;
 	if (getsockname(fd, (struct sockaddr *)(void *)&name.address, &name.length) < 0 || name.address.ss_family == AF_UNIX)
 		return 0;
-	/* TCP moves bytes on, tunes its buffers, and finds out with a probe after 200 ms that there is room again. */
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM ? 500 : 50;
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0 || type != SOCK_STREAM)
+		return scaled(50);
+#if defined(__linux__)
+	return 220 + scaled(30);
+#else
+	return 500 + scaled(50);
+#endif
+}
+
+/* Writes pieces of this size until one is refused or `most` were taken: how many were. `*error` is why one was refused, or 0. */
+static long write_until_refused(int fd, size_t size, long most, int *error)
+{
+	long taken;
+	ssize_t n = 1;
+
+	for (taken = 0; taken < most && (n = write(fd, pattern(), size)) > 0; taken++)
+		;
+	*error = n > 0 ? 0 : n == 0 ? EAGAIN : errno;
+	return taken;
 }
 
 /*
  * fill FD SIZE: writes of SIZE bytes without waiting until there is no room, then single bytes into what is left of a stream, and again
- * until it has been full for a while. How many went in means nothing elsewhere.
+ * until it has been full for a while. How many went in means nothing elsewhere. Datagrams never find a queue full where the system drops what
+ * does not fit, as loopback does: after FILL_DATAGRAMS of them, more than any queue takes, it is as full as it gets.
  */
 static void do_fill(struct actor *me, const struct step *step, struct observation *o)
 {
-	int fd = descriptor_of(me, step, 0, o), flags, error = 0;
-	size_t size = receive_size(step), piece;
+	enum { FILL_DATAGRAMS = 4096, PAUSE_US = 10000 };
+	int fd = descriptor_of(me, step, 0, o), flags, error, type = SOCK_STREAM, datagrams;
+	size_t size = receive_size(step);
+	socklen_t length = sizeof type;
 	long long full_since, give_up_at;
-	ssize_t n = -1;
+	long full_for, taken, left;
 
 	if (fd < 0)
 		return;
+	datagrams = getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
+	left = datagrams ? FILL_DATAGRAMS : LONG_MAX;
+	full_for = full_for_ms(fd);
 	flags = fcntl(fd, F_GETFL);
 	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	before_call(me);
 	set_alarm(0);
 	full_since = now_us();
-	give_up_at = full_since + (long long)scaled(FILL_LIMIT_MS) * 1000;
-	do {
-		for (piece = size; piece > 0; piece = piece > 1 ? 1 : 0) {
-			while ((n = write(fd, pattern(), piece)) > 0)
-				full_since = now_us();
-			error = errno;
-		}
-		if (n == 0 || !is_full(error) || now_us() - full_since >= (long long)scaled(full_for_ms(fd)) * 1000)
+	give_up_at = full_since + (long long)FILL_LIMIT_MS * 1000;
+	for (;;) {
+		taken = write_until_refused(fd, size, left, &error);
+		if (datagrams)
+			left -= taken;
+		else if (size > 1 && is_full(error))
+			taken += write_until_refused(fd, 1, left, &error);
+		if (taken > 0)
+			full_since = now_us();
+		if (!is_full(error) || now_us() - full_since >= (long long)full_for * 1000 || now_us() >= give_up_at)
 			break;
-		sleep_us((long)(25000 * slowness));
-	} while (now_us() < give_up_at);
+		sleep_us(PAUSE_US);
+	}
 	fcntl(fd, F_SETFL, flags);
-	after_call(o, is_full(error) ? 0 : -1, error);
+	after_call(o, error == 0 || is_full(error) ? 0 : -1, error);
 	if (o->outcome == RETURNED)
 		o->outcome = DONE;
+	if (now_us() >= give_up_at)
+		observe_text(o, INCONCLUSIVE, "not full after %d s", FILL_LIMIT_MS / 1000);
 }
 
 /* drain FD: reads without waiting until there is nothing more; how that showed. */
@@ -533,10 +554,10 @@ static void do_drain(struct actor *me, const struct step *step, struct observati
 	flags = fcntl(fd, F_GETFL);
 	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	before_call(me);
-	while ((n = read(fd, received, 65536)) > 0)
+	while ((n = read(fd, me->room->received, 65536)) > 0)
 		;
 	error = errno;
-	after_receiving(o, (long)n, error, received, 1);
+	after_receiving(o, (long)n, error, me->room->received, 1);
 	fcntl(fd, F_SETFL, flags);
 }
 

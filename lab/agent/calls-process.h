@@ -38,7 +38,7 @@ static void do_signals(struct actor *me, const struct step *step, struct observa
 	(void)me;
 	(void)step;
 	for (i = 0; i < NOTED_SIGNALS; i++)
-		if (arrived[i])
+		if (this_caller()->arrived[i])
 			text_format(&text, "%s%s", text.length > 0 ? ", " : "", signal_name(noted_signals[i]));
 	observe_text(o, VALUE, "%s", text.length > 0 ? text.start : "none");
 	free(text.start);

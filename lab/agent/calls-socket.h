@@ -130,7 +130,7 @@ static void do_close(struct actor *me, const struct step *step, struct observati
 	before_call(me);
 	returned = close(fd);
 	after_call(o, returned, errno);
-	if (deadline_passed) { /* a close() that lingers and is interrupted returns 0 on Linux, as if it had not waited */
+	if (deadline_passed()) { /* a close() that lingers and is interrupted returns 0 on Linux, as if it had not waited */
 		clear_observation(o);
 		o->outcome = BLOCKS;
 	}

@@ -152,45 +152,138 @@ static void text_unsupported(struct text *text)
 		if (ends[1] >= 0)
 			close(ends[1]);
 	}
+#ifndef HAS_THREADS
+	text_item(&list, "threads"); /* started calls run in processes of their own: see processes.h */
+#endif
 	text_append(text, list.start != NULL ? list.start : "", list.length);
 	free(list.start);
 }
 
-/*
- * How slow this machine is, from the time that a process takes to be made and to end: about 0.3 ms on an ordinary machine in 2026, 1 to
- * 5 ms and more where another machine is emulated. The fastest of tries that are spread over up to a fifth of a second, since whatever else
- * runs at the moment only makes it slower, and would stretch all deadlines of the run. No more tries than tell something: one that took an
- * ordinary time cannot be bettered, and where eight have not been better the next will not be.
- */
-static double measure_slowness(void)
+/* ---- The surroundings: what can be missing on a machine whose kernel has it ---- */
+
+/* Whether a datagram that is sent to this loopback address arrives: not so where no address is set or the interface is down. */
+static int loopback_works(int family)
 {
-	enum { MOST_TRIES = 24, NO_BETTER = 8 };
-	const double ordinary_us = 500;
-	double fastest = 1e9;
-	int i, in_vain = 0;
+	struct endpoint endpoint;
+	char byte = 'l';
+	int fd = socket(family, SOCK_DGRAM, 0), works = 0;
+	struct pollfd p;
 
-	for (i = 0; i < MOST_TRIES && in_vain < NO_BETTER && fastest > ordinary_us; i++) {
-		double took;
-		long long start;
-		pid_t pid;
-		int status;
-
-		if (i > 0)
-			sleep_us(8000);
-		start = now_us();
-		pid = fork();
-		if (pid == 0)
-			_exit(0);
-		if (pid < 0)
-			continue;
-		reap(pid, &status);
-		took = (double)(now_us() - start);
-		in_vain = took < 0.97 * fastest ? 0 : in_vain + 1;
-		if (took < fastest)
-			fastest = took;
+	if (fd < 0)
+		return 0;
+	memset(&endpoint, 0, sizeof endpoint);
+	if (bind_fresh(fd, &endpoint, family, ADDRESS_LOOPBACK) == 0
+		&& sendto(fd, &byte, 1, 0, (const struct sockaddr *)(const void *)&endpoint.address, endpoint.length) == 1) {
+		p.fd = fd;
+		p.events = POLLIN;
+		p.revents = 0;
+		works = poll(&p, 1, 1000) == 1;
 	}
-	fastest /= ordinary_us;
-	return fastest < 1 ? 1 : fastest > 20 ? 20 : fastest;
+	close(fd);
+	return works;
+}
+
+static void text_limit(struct text *text, const char *name, int resource)
+{
+	struct rlimit limit;
+
+	if (resource < 0 || getrlimit(resource, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
+		text_format(text, "\"%s\":\"unlimited\"", name);
+	else
+		text_format(text, "\"%s\":%.0f", name, (double)limit.rlim_cur);
+}
+
+/* Appends "surroundings": {...}. */
+static void text_surroundings(struct text *text)
+{
+#ifdef RLIMIT_NPROC /* not in POSIX; illumos has no such limit */
+	int processes = RLIMIT_NPROC;
+#else
+	int processes = -1;
+#endif
+
+	text_format(text, ",\"surroundings\":{\"loopback\":%s,\"ipv6\":%s,\"limits\":{", loopback_works(AF_INET) ? "true" : "false",
+		loopback_works(AF_INET6) ? "true" : "false");
+	text_limit(text, "descriptors", RLIMIT_NOFILE);
+	text_format(text, ",");
+	text_limit(text, "processes", processes);
+	text_format(text, "}}");
+}
+
+/* Appends "errnos": the number and the text of each error that this system knows by name. */
+static void text_errnos(struct text *text)
+{
+	int i, first = 1;
+
+	text_format(text, ",\"errnos\":{");
+	for (i = 0; errno_names[i].name != NULL; i++) {
+		if (!errno_names[i].exists)
+			continue;
+		text_format(text, "%s\"%s\":{\"number\":%d,\"text\":", first ? "" : ",", errno_names[i].name, errno_names[i].value);
+		text_json(text, strerror(errno_names[i].value));
+		text_format(text, "}");
+		first = 0;
+	}
+	text_format(text, "}");
+}
+
+/* ---- How fast ---- */
+
+/* What was measured of this machine at the start. */
+struct pace {
+	double slowness;     /* how many times longer things take to settle here than on an ordinary machine, 1 to 20 */
+	int threads_deliver; /* see actor.h */
+	int emulated;        /* it computes so slowly that fewer cases should be in flight */
+};
+
+static int by_number(const void *a, const void *b)
+{
+	const long *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/*
+ * Measures what settling waits for: how long a byte takes from one end of a connection over loopback to the other, and whether it is there
+ * when send() returns. The median of tries, so that whatever else runs at the moment does not show. A machine on which half of them take
+ * no longer than ORDINARY_US has slowness 1: ten of such times fit into what is waited for at least. That is so on any machine of 2026, and on
+ * most that are emulated (0.2 ms).
+ */
+static struct pace measure_pace(void)
+{
+	enum { TRIES = 21, ORDINARY_US = 300, EMULATED_US = 60 };
+	struct pace pace = { 1, 0, 0 };
+	long took[TRIES];
+	struct endpoint file;
+	int i, link, at_once = 0, ends[2];
+	char byte = 'p';
+
+	link = find_link(loopback_works(AF_INET) ? "tcp4" : "unix-pair");
+	if (make_pair(&links[link], ends, &file) != NULL)
+		return pace;
+	for (i = 0; i < TRIES; i++) {
+		long long start = now_us();
+		struct pollfd p;
+
+		p.fd = ends[1];
+		p.events = POLLIN;
+		p.revents = 0;
+		if (write(ends[0], &byte, 1) == 1 && poll(&p, 1, 0) == 1)
+			at_once++;
+		if (read(ends[1], &byte, 1) != 1)
+			break;
+		took[i] = (long)(now_us() - start);
+	}
+	close(ends[0]);
+	close(ends[1]);
+	if (i < TRIES)
+		return pace;
+	qsort(took, TRIES, sizeof took[0], by_number);
+	pace.slowness = (double)took[TRIES / 2] / ORDINARY_US;
+	pace.slowness = pace.slowness < 1 ? 1 : pace.slowness > 20 ? 20 : pace.slowness;
+	pace.threads_deliver = at_once < TRIES * 2 / 3;
+	pace.emulated = took[TRIES / 2] > EMULATED_US;
+	return pace;
 }
 
 /* Prints the header record. */
@@ -230,7 +323,10 @@ static void print_header(const struct plan *plan)
 	text_format(&text, ",\"bits\":%d,\"endian\":\"%s\",\"cpus\":%ld},\"unsupported\":[", (int)(sizeof(void *) * CHAR_BIT),
 		*(const unsigned char *)&one == 1 ? "little" : "big", cpus);
 	text_unsupported(&text);
-	text_format(&text, "],\"slowness\":%.1f,\"deadlineMs\":%ld}", slowness, scaled(plan->deadline_ms));
+	text_format(&text, "]");
+	text_surroundings(&text);
+	text_errnos(&text);
+	text_format(&text, ",\"slowness\":%.1f,\"deadlineMs\":%ld}", slowness, scaled(plan->deadline_ms));
 	puts(text.start);
 	free(text.start);
 }

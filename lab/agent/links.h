@@ -137,14 +137,18 @@ static void file_endpoint(struct endpoint *endpoint, const char *path, int ours)
 	endpoint->length = sizeof *a;
 }
 
-/* Asks an internet socket which address it has now: one that listens again after a shutdown may have got another port. */
+/* Asks an internet socket which address it has now: one that listens again after a shutdown may have got another port. Port 0 is none. */
 static void renew_endpoint(int fd, struct endpoint *endpoint)
 {
 	struct endpoint now;
+	const struct sockaddr_in *a = (const struct sockaddr_in *)(const void *)&now.address;
+	const struct sockaddr_in6 *a6 = (const struct sockaddr_in6 *)(const void *)&now.address;
 
 	memset(&now, 0, sizeof now);
 	now.length = sizeof now.address;
-	if (getsockname(fd, (struct sockaddr *)(void *)&now.address, &now.length) == 0 && now.address.ss_family != AF_UNIX)
+	if (getsockname(fd, (struct sockaddr *)(void *)&now.address, &now.length) < 0)
+		return;
+	if ((now.address.ss_family == AF_INET && a->sin_port != 0) || (now.address.ss_family == AF_INET6 && a6->sin6_port != 0))
 		*endpoint = now;
 }
 

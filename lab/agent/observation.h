@@ -30,6 +30,7 @@ struct observation {
 	unsigned signals;                  /* a bit for each of noted_signals that arrived during the call */
 	int message_flags;                 /* msg_flags of recvmsg */
 	int descriptors;                   /* how many descriptors were received */
+	int late;                          /* it returned, but only after the timer that was in force */
 	unsigned bytes_shown;              /* how many of bytes[] count */
 	unsigned char bytes[SHOWN_BYTES];  /* the first bytes received */
 	char text[64];
@@ -55,6 +56,7 @@ static void clear_observation(struct observation *o)
 	o->signals = 0;
 	o->message_flags = 0;
 	o->descriptors = 0;
+	o->late = 0;
 	o->bytes_shown = 0;
 	o->text[0] = '\0';
 }
@@ -75,7 +77,8 @@ static void observe_text(struct observation *o, enum outcome outcome, const char
 static int same_observation(const struct observation *a, const struct observation *b)
 {
 	return a->outcome == b->outcome && a->number == b->number && a->signals == b->signals && a->bytes_shown == b->bytes_shown
-		&& a->message_flags == b->message_flags && a->descriptors == b->descriptors && memcmp(a->bytes, b->bytes, a->bytes_shown) == 0 && strcmp(a->text, b->text) == 0;
+		&& a->message_flags == b->message_flags && a->descriptors == b->descriptors && a->late == b->late
+		&& memcmp(a->bytes, b->bytes, a->bytes_shown) == 0 && strcmp(a->text, b->text) == 0;
 }
 
 /* Whether the trial cannot go on as the scenario that it is meant to be. */
@@ -215,6 +218,8 @@ static void text_outcome(struct text *text, const struct observation *o)
 			text_format(&word, "+%s", message_flags[i].name);
 	if (o->descriptors > 0)
 		text_format(&word, "+%dfd", o->descriptors);
+	if (o->late)
+		text_format(&word, "+late");
 	text_json(text, word.start);
 	free(word.start);
 }

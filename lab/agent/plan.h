@@ -20,6 +20,7 @@ enum {
 	MAX_PROCESSES = 8,
 	MAX_ASYNC = 16,
 	MAX_ARGUMENTS = 32,
+	MAX_TIMER_MS = 60000,
 	PATTERN_MAX = 1 << 20
 };
 
@@ -31,6 +32,7 @@ struct step {
 	const struct call *call;           /* NULL if unknown */
 	int process;
 	int async;                         /* -1 if the call is made and awaited at once */
+	long timer_ms;                     /* the longest timer that may end the call, or 0 */
 	int arguments;
 	int *number;                       /* each argument as a number: a descriptor, a flag, an index into a table */
 	char **word;                       /* and as it was written */
@@ -44,6 +46,8 @@ struct plan_case {
 	char *hash;
 	struct step *steps;
 	int step_count;
+	long expected_ms; /* how long a trial may take; a guess */
+	int position;     /* in the plan */
 };
 
 struct plan {
@@ -262,6 +266,44 @@ static int is_rest(char letter)
 	return letter != '\0' && strchr("RQNMEXKS", letter) != NULL;
 }
 
+/* The family of sockets that a step makes, 0 if none, and its protocol. */
+static int makes_family(const struct step *step, int *protocol)
+{
+	int link = step->call != NULL && step->unsupported == NULL && step->call->arguments[0] == 'l';
+	int kind = step->call != NULL && step->unsupported == NULL && step->call->arguments[0] == 'k';
+
+	*protocol = link ? links[step->number[0]].protocol : 0;
+	return link ? links[step->number[0]].family : kind ? socket_kinds[step->number[0]].family : 0;
+}
+
+/* Whether the case has internet sockets. */
+static int uses_internet(const struct plan_case *plan_case)
+{
+	int i, protocol;
+
+	for (i = 0; i < plan_case->step_count; i++)
+		switch (makes_family(&plan_case->steps[i], &protocol)) {
+		case AF_INET: case AF_INET6:
+			return 1;
+		default:
+			break;
+		}
+	return 0;
+}
+
+/* Whether the case has internet sockets with a protocol other than their family's usual one: MPTCP. */
+static int uses_protocol(const struct plan_case *plan_case)
+{
+	int i, family, protocol;
+
+	for (i = 0; i < plan_case->step_count; i++) {
+		family = makes_family(&plan_case->steps[i], &protocol);
+		if (protocol != 0 && (family == AF_INET || family == AF_INET6))
+			return 1;
+	}
+	return 0;
+}
+
 /* Where the first argument with this letter stands, or -1. */
 static int argument_with(const struct step *step, char letter)
 {
@@ -357,6 +399,7 @@ static struct plan *read_plan(FILE *input, const struct call *calls)
 	struct plan *plan = allocate(sizeof *plan);
 	struct plan_case *current = NULL;
 	struct step *steps = allocate(MAX_STEPS * sizeof *steps);
+	long timer_ms = 0;
 	int count, capacity = 0, ended = 0;
 
 	pattern(); /* now, so that all processes share it */
@@ -376,6 +419,7 @@ static struct plan *read_plan(FILE *input, const struct call *calls)
 			if (current->step_count == MAX_STEPS)
 				refuse_plan("more than %d steps", MAX_STEPS);
 			memset(&steps[current->step_count], 0, sizeof steps[0]);
+			steps[current->step_count].timer_ms = timer_ms;
 			plan_step(&steps[current->step_count++], calls, words, count);
 		} else if (strcmp(words[0], "case") == 0 || strcmp(words[0], "end-plan") == 0) {
 			if (current != NULL) { /* its steps are complete: keep just as many as there are */
@@ -400,6 +444,11 @@ static struct plan *read_plan(FILE *input, const struct call *calls)
 			memset(current, 0, sizeof *current);
 			current->id = copy_word(words[1]);
 			current->hash = copy_word(words[2]);
+			timer_ms = 0;
+		} else if (strcmp(words[0], "timer") == 0 && count == 2) {
+			if (current == NULL)
+				refuse_plan("a timer before the first case");
+			timer_ms = plan_number(words[1], 0, MAX_TIMER_MS);
 		} else if (strcmp(words[0], "trials") == 0 && count == 2) {
 			plan->trials = plan_number(words[1], 1, 1000000);
 		} else if (strcmp(words[0], "deadline-ms") == 0 && count == 2) {
@@ -407,7 +456,7 @@ static struct plan *read_plan(FILE *input, const struct call *calls)
 		} else if (strcmp(words[0], "pacings") == 0) {
 			plan_pacings(plan, words, count);
 		} else {
-			refuse_plan("expected trials, pacings, deadline-ms, case, step or end-plan, got '%.40s'", words[0]);
+			refuse_plan("expected trials, pacings, deadline-ms, case, timer, step or end-plan, got '%.40s'", words[0]);
 		}
 	}
 	if (!ended)

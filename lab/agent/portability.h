@@ -21,6 +21,7 @@
 
 #include <sys/types.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -46,6 +47,23 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+/*
+ * Whether a call that is started runs as a thread. Where the C library keeps threads in a library of its own, they are there only if the
+ * compiler was called with -pthread, which defines _REENTRANT. dietlibc's are no POSIX threads: they cannot be signalled one by one.
+ */
+#if !defined(__dietlibc__) && !defined(AGENT_WITHOUT_THREADS)
+#if defined(__GLIBC__) && defined(__GLIBC_MINOR__)
+#if defined(_REENTRANT) || __GLIBC__ > 2 || __GLIBC_MINOR__ >= 34
+#define HAS_THREADS 1
+#endif
+#elif defined(_REENTRANT) || defined(__APPLE__) || defined(__HAIKU__) || (defined(__linux__) && !defined(__UCLIBC__))
+#define HAS_THREADS 1 /* musl and bionic, macOS and Haiku have them in libc */
+#endif
+#endif
+#ifdef HAS_THREADS
+#include <pthread.h>
+#endif
 
 #if defined(__sun)
 #include <sys/filio.h> /* illumos keeps FIONREAD here, */

@@ -1,7 +1,8 @@
 /*
  * The processes of a case. Process 0 conducts: it runs its own steps, and hands each step of another process over and waits for the
- * observation, so that steps happen one after another. A call that is started asynchronously runs in a helper process that holds only
- * the descriptor that the call uses: closing any other end really closes it.
+ * observation, so that steps happen one after another. A call that is started runs in a thread of its process. Where there are no threads,
+ * it runs in a helper process that holds only the descriptors that the call uses, so that closing any other end really closes it; closing
+ * one of these would close a copy, and is `unsupported` there.
  */
 #ifndef SOCKATLAS_PROCESSES_H
 #define SOCKATLAS_PROCESSES_H
@@ -44,22 +45,27 @@ static int hear(int fd, void *bytes, size_t length)
 	return 1;
 }
 
-/* Waits until fd is readable or at its end, at most ms: 0 if the time was up. */
+/*
+ * Waits until fd is readable or at its end, at most ms: 0 if the time was up. Waits in short pieces, and one that took longer because this
+ * process got no processor counts no more than its length: whoever is to write may not have got one either.
+ */
 static int wait_readable(int fd, long ms)
 {
-	long long until = now_us() + (long long)ms * 1000, left;
+	enum { PIECE_US = 20000 };
+	long long left = (long long)ms * 1000, began, took;
 	struct pollfd p;
 
-	for (;;) {
-		left = (until - now_us()) / 1000;
+	do {
 		p.fd = fd;
 		p.events = POLLIN;
 		p.revents = 0;
-		if (poll(&p, 1, left > 0 ? (int)left : 0) > 0)
+		began = now_us();
+		if (poll(&p, 1, (int)((left < PIECE_US ? left + 999 : PIECE_US) / 1000)) > 0)
 			return 1;
-		if (left <= 0)
-			return 0;
-	}
+		took = now_us() - began;
+		left -= took < PIECE_US ? took : PIECE_US;
+	} while (left > 0);
+	return 0;
 }
 
 static pid_t reap(pid_t pid, int *status)
@@ -71,22 +77,150 @@ static pid_t reap(pid_t pid, int *status)
 	return reaped;
 }
 
-static void kill_and_reap(pid_t pid)
-{
-	int status;
-
-	kill(pid, SIGKILL);
-	reap(pid, &status);
-}
-
-/* fork() for a process of the case: signals that the parent noted are none of the child's. */
+/* fork() for a process of the case. The child has neither its parent's alarm nor the threads that make its started calls. */
 static pid_t fork_actor(void)
 {
+	pid_t pid;
+
 	fflush(NULL);
-	return fork();
+	pid = fork();
+	if (pid == 0) {
+		alarm_rings_at = 0;
+		memset(callers, 0, sizeof callers);
+		helper_threads = 0;
+	}
+	return pid;
 }
 
 /* ---- Calls that were started ---- */
+
+/* Whether the step is a close(). */
+static int closes(const struct step *step)
+{
+	return strcmp(step->call->name, "close") == 0;
+}
+
+#ifdef HAS_THREADS
+
+/* What a helper hands back. */
+struct answer {
+	struct observation observation;
+	int made; /* a new descriptor, or -1 */
+};
+
+/* A helper: an actor with copies of what it needs, so that nothing is shared while both make calls. */
+struct helper {
+	struct actor actor;
+	const struct step *step;
+	struct caller *caller;
+	int answer_to;
+};
+
+/* The life of the thread of a started call: makes it, however long it takes, and writes what it gave. */
+static void *help(void *argument)
+{
+	struct helper *helper = argument;
+	const struct step *step = helper->step;
+	int made = argument_with(step, 'D');
+	struct answer answer;
+
+	helper->caller->thread = pthread_self();
+	helper->caller->used = 1;
+	memset(&answer, 0, sizeof answer);
+	tell(helper->answer_to, "r", 1);
+	step->call->perform(&helper->actor, step, &answer.observation);
+	answer.made = made >= 0 ? helper->actor.descriptors[step->number[made]].fd : -1;
+	tell(helper->answer_to, &answer, sizeof answer);
+	close(helper->answer_to);
+	return NULL;
+}
+
+/* Starts the helper of a call; 0, or an errno. */
+static int start_helper(struct actor *me, const struct step *step, struct pending *pending)
+{
+	static struct helper *helpers[MAX_ASYNC];
+	struct helper *helper;
+	struct room *room;
+	sigset_t alarm_only, before;
+	int channel[2], error;
+
+	if (helpers[step->async] == NULL) {
+		helpers[step->async] = allocate(sizeof *helper);
+		helpers[step->async]->actor.room = allocate(sizeof(struct room));
+	}
+	helper = helpers[step->async];
+	if (pipe(channel) < 0)
+		return errno;
+	room = helper->actor.room;
+	helper->actor = *me;
+	helper->actor.room = room;
+	helper->actor.deadline_ms = 0;
+	helper->step = step;
+	helper->caller = &callers[1 + step->async];
+	helper->answer_to = channel[1];
+	helper_threads = 1;
+	/* The alarm is about calls that this process awaits at once. */
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	pthread_sigmask(SIG_BLOCK, &alarm_only, &before);
+	error = pthread_create(&pending->thread, NULL, help, helper);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error != 0) {
+		close(channel[0]);
+		close(channel[1]);
+		return error;
+	}
+	pending->channel = channel[0];
+	if (closes(step)) /* its descriptor is the helper's now */
+		me->descriptors[step->number[0]].fd = -1;
+	return 0;
+}
+
+/* Ends a helper that still waits, if it does. */
+static void end_helper(struct pending *pending)
+{
+	struct answer answer;
+
+	if (!pending->busy)
+		return;
+	do /* again and again, since the signal may come just before the call begins to wait */
+		pthread_kill(pending->thread, SIGUSR2);
+	while (!wait_readable(pending->channel, 1));
+	if (hear(pending->channel, &answer, sizeof answer) && answer.made >= 0)
+		close(answer.made);
+	pthread_join(pending->thread, NULL);
+	callers[1 + pending->step->async].used = 0;
+	close(pending->channel);
+	pending->busy = 0;
+}
+
+/* Reads the answer of a helper that has one, and ends it. */
+static void take_answer(struct pending *pending, struct observation *o, int *made)
+{
+	struct answer answer;
+
+	if (hear(pending->channel, &answer, sizeof answer)) {
+		*o = answer.observation;
+		*made = answer.made;
+	} else {
+		observe_text(o, INCONCLUSIVE, "the helper ended without an answer");
+		*made = -1;
+	}
+	pthread_join(pending->thread, NULL);
+	callers[1 + pending->step->async].used = 0;
+	close(pending->channel);
+	pending->busy = 0;
+}
+
+static int signal_helper(const struct pending *pending, int signal_number)
+{
+	int error = pthread_kill(pending->thread, signal_number);
+
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+#else
 
 /* Sends an open descriptor along with one byte, or the byte alone if fd is -1. */
 static int pass_descriptor(int channel, int fd)
@@ -151,14 +285,8 @@ static int take_descriptor(int channel)
 	return fd;
 }
 
-/* Whether the step is a close(): then the helper must hold the last copy, or closing it would close nothing. */
-static int closes(const struct step *step)
-{
-	return strcmp(step->call->name, "close") == 0;
-}
-
-/* In the helper: makes the call, however long it takes, and hands the observation and a new descriptor back. */
-static void help(struct actor *me, const struct step *step, int channel)
+/* In the helper: makes the call, however long it takes, and hands the observation and a new descriptor back. Of a close() it must hold the last copy. */
+static void help_as_process(struct actor *me, const struct step *step, int channel)
 {
 	struct observation o;
 	char go;
@@ -173,9 +301,8 @@ static void help(struct actor *me, const struct step *step, int channel)
 			close(me->peers[i].replies);
 		}
 	for (i = 0; i < MAX_ASYNC; i++)
-		if (me->pending[i].pid != 0 && me->pending[i].channel >= 0)
+		if (me->pending[i].busy)
 			close(me->pending[i].channel);
-	set_alarm(0);
 	me->deadline_ms = 0;
 	tell(channel, "r", 1);
 	if (closes(step) && !hear(channel, &go, 1))
@@ -186,113 +313,170 @@ static void help(struct actor *me, const struct step *step, int channel)
 	_exit(0);
 }
 
-/* Starts a call in a helper. The helper is about to make the call when this returns; that it waits in it cannot be seen. */
-static void start_call(struct actor *me, const struct step *step, struct observation *o)
+/* Starts the helper of a call; 0, or an errno. */
+static int start_helper(struct actor *me, const struct step *step, struct pending *pending)
 {
-	struct pending *pending = &me->pending[step->async];
 	int channel[2];
-	char ready;
 
-	if (pending->pid != 0) {
-		observe_text(o, INCONCLUSIVE, "async %d is still going on", step->async);
-		return;
-	}
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) < 0) {
-		observe_text(o, INCONCLUSIVE, "no channel to a helper: %s", errno_name(errno));
-		return;
-	}
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) < 0)
+		return errno;
 	pending->pid = fork_actor();
 	if (pending->pid == 0) {
-		pending->pid = 0;
 		close(channel[0]);
-		help(me, step, channel[1]);
+		help_as_process(me, step, channel[1]);
 	}
 	close(channel[1]);
-	if (pending->pid < 0 || !hear(channel[0], &ready, 1)) {
-		observe_text(o, INCONCLUSIVE, "no helper: %s", errno_name(errno));
+	pending->channel = channel[0];
+	if (pending->pid < 0) {
 		close(channel[0]);
-		pending->pid = 0;
-		return;
+		return errno;
 	}
 	if (closes(step)) {
 		close_descriptor(me, step->number[0]);
 		tell(channel[0], "g", 1);
 	}
-	pending->channel = channel[0];
+	return 0;
+}
+
+static void end_helper(struct pending *pending)
+{
+	int status;
+
+	if (!pending->busy)
+		return;
+	close(pending->channel);
+	kill(pending->pid, SIGKILL);
+	reap(pending->pid, &status);
+	pending->busy = 0;
+}
+
+/* Reads the answer of a helper that has one, and ends it. */
+static void take_answer(struct pending *pending, struct observation *o, int *made)
+{
+	int status;
+
+	if (hear(pending->channel, o, sizeof *o)) {
+		*made = take_descriptor(pending->channel);
+		end_helper(pending);
+		return;
+	}
+	*made = -1;
+	reap(pending->pid, &status);
+	clear_observation(o);
+	if (WIFSIGNALED(status)) {
+		o->outcome = KILLED;
+		o->number = WTERMSIG(status);
+	} else {
+		observe_text(o, INCONCLUSIVE, "the helper ended without an answer");
+	}
+	close(pending->channel);
+	pending->busy = 0;
+}
+
+static int signal_helper(const struct pending *pending, int signal_number)
+{
+	return kill(pending->pid, signal_number);
+}
+
+#endif
+
+/* Starts a call in a helper. The helper is about to make the call when this returns; that it waits in it cannot be seen. */
+static void start_call(struct actor *me, const struct step *step, struct observation *o)
+{
+	struct pending *pending = &me->pending[step->async];
+	char ready;
+	int error;
+
+	if (pending->busy) {
+		observe_text(o, INCONCLUSIVE, "async %d is still going on", step->async);
+		return;
+	}
+	error = start_helper(me, step, pending);
+	if (error != 0) {
+		observe_text(o, INCONCLUSIVE, "no helper: %s", errno_name(error));
+		return;
+	}
+	pending->busy = 1;
 	pending->step = step;
 	pending->collected = 0;
+	if (!hear(pending->channel, &ready, 1)) {
+		end_helper(pending);
+		observe_text(o, INCONCLUSIVE, "the helper ended before its call");
+		return;
+	}
 	me->async_started = 1;
 	clear_observation(o);
 	o->outcome = STARTED;
 }
 
-static void end_helper(struct pending *pending)
+/*
+ * Whether a step would close a descriptor that a started call waits on. A thread shares it; a helper process has a copy, and the close would
+ * not be the one that the case asks about.
+ */
+static int closes_a_copy(const struct actor *me, const struct step *step)
 {
-	if (pending->pid == 0)
-		return;
-	if (pending->channel >= 0)
-		close(pending->channel);
-	kill_and_reap(pending->pid);
-	pending->pid = 0;
+#ifdef HAS_THREADS
+	(void)me;
+	(void)step;
+	return 0;
+#else
+	int i, used, other;
+
+	for (i = 0; i < MAX_ASYNC && closes(step); i++) {
+		const struct pending *pending = &me->pending[i];
+
+		if (!pending->busy || wait_readable(pending->channel, 0))
+			continue;
+		used = argument_with(pending->step, 'd');
+		other = argument_with(pending->step, 'u');
+		if ((used >= 0 && pending->step->number[used] == step->number[0]) || (other >= 0 && pending->step->number[other] == step->number[0]))
+			return 1;
+	}
+	return 0;
+#endif
 }
 
 /* await: what the call gave, or `blocks` if it has not returned by the deadline. */
 static void await_call(struct actor *me, const struct step *step, struct observation *o)
 {
 	struct pending *pending = &me->pending[step->number[0]];
-	int status, fd, made;
+	int fd, made;
 
 	if (pending->collected) { /* it returned before: on another system it may be this await that it returns to */
 		*o = pending->observation;
 		return;
 	}
-	if (pending->pid == 0) {
+	if (!pending->busy) {
 		observe_text(o, INCONCLUSIVE, "async %d was not started", step->number[0]);
 		return;
 	}
-	if (!wait_readable(pending->channel, me->deadline_ms)) {
+	if (!wait_readable(pending->channel, step->timer_ms + me->deadline_ms)) {
 		clear_observation(o);
 		o->outcome = BLOCKS;
 		return;
 	}
-	if (!hear(pending->channel, o, sizeof *o)) {
-		reap(pending->pid, &status);
-		clear_observation(o);
-		if (WIFSIGNALED(status)) {
-			o->outcome = KILLED;
-			o->number = WTERMSIG(status);
-		} else {
-			observe_text(o, INCONCLUSIVE, "the helper ended without an answer");
-		}
-		close(pending->channel);
-		pending->pid = 0;
-		pending->collected = 1;
-		pending->observation = *o;
-		return;
-	}
-	fd = take_descriptor(pending->channel);
+	take_answer(pending, o, &fd);
 	made = argument_with(pending->step, 'D');
 	if (fd >= 0 && made >= 0)
 		put_descriptor(me, pending->step->number[made], fd);
 	else if (made >= 0)
 		note_missing(me, pending->step, made, o);
-	end_helper(pending);
 	pending->collected = 1;
 	pending->observation = *o;
 }
 
-/* interrupt ASYNC SIGNAL: the helper handles the signals that are noted, so that its call is interrupted; others end it. */
+/* interrupt ASYNC SIGNAL: whoever makes the call handles the signals that are noted, so that it is interrupted; others end the process. */
 static void interrupt_call(struct actor *me, const struct step *step, struct observation *o)
 {
 	struct pending *pending = &me->pending[step->number[0]];
 	int returned;
 
-	if (pending->pid == 0) {
+	if (!pending->busy) {
 		observe_text(o, INCONCLUSIVE, "async %d was not started", step->number[0]);
 		return;
 	}
 	before_call(me);
-	returned = kill(pending->pid, (int)step->number[1]);
+	returned = signal_helper(pending, (int)step->number[1]);
 	after_call(o, returned, errno);
 }
 
@@ -305,10 +489,13 @@ static void perform(struct actor *me, int index, struct observation *o)
 
 	if (me->pacing == SETTLED && index > 0)
 		settle(me);
+	me->timer_ms = step->timer_ms;
 	if (step->unsupported != NULL)
 		observe_text(o, UNSUPPORTED, "%s", step->unsupported);
 	else if (step->async >= 0)
 		start_call(me, step, o);
+	else if (closes_a_copy(me, step))
+		observe_text(o, UNSUPPORTED, "threads");
 	else
 		step->call->perform(me, step, o);
 }
@@ -341,9 +528,11 @@ static void serve(struct actor *me, int commands)
 			me->endpoints[step->number[target]] = command.target;
 		perform(me, command.step, &reply.observation);
 		if (step->async >= 0)
-			reply.helper = me->pending[step->async].pid;
-		if (bound >= 0)
+			reply.helper = me->pending[step->async].pid; /* 0 for a thread, which dies with its process */
+		if (bound >= 0) {
+			renew_address(me, step->number[bound]);
 			reply.made = me->endpoints[step->number[bound]];
+		}
 		tell(me->reply, &reply, sizeof reply);
 	}
 	_exit(0);
@@ -375,9 +564,9 @@ static void fork_process(struct actor *me, const struct step *step, struct obser
 				close(me->peers[i].replies);
 			}
 		for (i = 0; i < MAX_ASYNC; i++)
-			if (me->pending[i].pid != 0) {
+			if (me->pending[i].busy) {
 				close(me->pending[i].channel);
-				me->pending[i].pid = 0;
+				me->pending[i].busy = 0;
 			}
 		memset(me->peers, 0, sizeof me->peers);
 		close(commands[1]);
@@ -494,8 +683,10 @@ static void ask(struct actor *me, int index, struct observation *o)
 	}
 	memset(&command, 0, sizeof command);
 	command.step = index;
-	if (target >= 0)
+	if (target >= 0) {
+		renew_address(me, step->number[target]);
 		command.target = me->endpoints[step->number[target]];
+	}
 	if (tell(peer->commands, &command, sizeof command) < 0) {
 		bury(me, step->process, o, 0);
 		return;

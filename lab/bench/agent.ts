@@ -26,7 +26,7 @@ export function benchAgent(): Ratio {
   const { agent, root } = places();
   const folder = mkdtempSync(join(tmpdir(), 'sockatlas-bench-'));
   try {
-    time('cc', ['-std=c99', '-O2', '-o', join(folder, 'agent'), join(agent, 'agent.c')]);
+    time('cc', ['-std=c99', '-O2', '-pthread', '-o', join(folder, 'agent'), join(agent, 'agent.c')]);
     time('cc', ['-O2', '-o', join(folder, 'loop'), join(root, 'lab', 'bench', 'unix-loop.c')]);
     const agents: number[] = [];
     const loops: number[] = [];

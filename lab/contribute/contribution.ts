@@ -110,6 +110,8 @@ function fromKit(document: KitDocument, { catalogue, agentHash, agentSum }: Yard
     identity: header.identity,
     ...(system === undefined ? {} : { declared: { system } }),
     unsupported: header.unsupported,
+    surroundings: header.surroundings,
+    errnos: header.errnos,
     slowness: header.slowness,
     deadlineMs: header.deadlineMs,
     fingerprint: `kit ${compiled.by}`.slice(0, 200),

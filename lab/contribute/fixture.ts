@@ -1,4 +1,5 @@
 /** What the tests of this folder share: a small checkout, and documents as a kit would write them there. */
+import { plainErrnos, plainSurroundings } from '../results/fixture.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +114,8 @@ export async function documentOf(checkout: Places, { traces, identity: overlay, 
         agent: { source: agent, compiler: 'clang 18.1.6' },
         identity: { ...identity, ...overlay },
         unsupported: [],
+        surroundings: plainSurroundings,
+        errnos: plainErrnos,
         slowness: 1,
         deadlineMs: 300,
       },

@@ -107,7 +107,8 @@ libc_option() {
 s/^Version \([0-9.]*\).*/\1/p'
 }
 
-# try_compile COMPILER: all ways to call it. A compiler that cannot do C99 by option does it by default, or not at all.
+# try_compile COMPILER: all ways to call it. A compiler that cannot do C99 by option does it by default, or not at all. Without threads
+# the agent runs started calls in processes.
 try_compile() {
   compiler=$1
   case $system in
@@ -116,7 +117,7 @@ try_compile() {
     *) libraries='none -lrt' ;;               # glibc before 2.17 has clock_gettime in librt
   esac
   for library in $libraries; do
-    for options in '-std=c99 -O2' '-O2' ''; do
+    for options in '-std=c99 -O2 -pthread' '-std=c99 -O2' '-O2' ''; do
       set -- -o agent agent.c
       [ -z "$musl" ] || set -- "-DAGENT_LIBC_VERSION=\"$musl\"" "$@"
       case $library in

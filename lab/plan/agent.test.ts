@@ -11,7 +11,8 @@ function source(name: string): string {
 test('the agent knows exactly the calls that a scenario can make', () => {
   const known = [...source('calls.h').matchAll(/^\t\{ "([a-z-]+)", "/gm)].map(([, name]) => name);
   expect(known.length).toBeGreaterThan(20);
-  expect(known.toSorted()).toEqual([...calls.keys()].toSorted());
+  // bind to the address of another socket has a name of its own in plans.
+  expect(known.toSorted()).toEqual([...calls.keys(), 'bind-like'].toSorted());
 });
 
 test('the protocol describes every call', () => {

@@ -8,7 +8,9 @@ export interface PlanSettings {
   /** Trials of each case in each pacing. */
   trials: number;
   pacings: readonly ('back-to-back' | 'settled')[];
-  /** How long a call may take before it counts as blocking, in milliseconds on a machine of ordinary speed. */
+  /**
+   * How long a call may take beyond the timers that may end it before it counts as blocking, in milliseconds on a machine of ordinary speed.
+   */
   deadlineMs: number;
   /** How often each case is in the plan; its trials add up. */
   copies: number;
@@ -22,8 +24,16 @@ export function compilePlan(cases: readonly Case[], settings: Partial<PlanSettin
   const { trials, pacings, deadlineMs, copies } = { ...defaultSettings, ...settings };
   const lines = [`sockatlas-plan ${protocolVersion}`, `trials ${trials}`, `pacings ${pacings.join(' ')}`, `deadline-ms ${deadlineMs}`];
   for (let copy = 0; copy < copies; copy++) {
-    for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...one.steps.map((step) => step.line));
+    for (const one of cases) lines.push(`case ${one.id} ${one.hash}`, ...stepLines(one));
   }
   lines.push(`end-plan ${cases.length * copies}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The steps of a case, with a line wherever another timer comes into force. */
+function stepLines({ steps }: Case): string[] {
+  return steps.flatMap((step, index) => {
+    const timer = step.timerMs ?? 0;
+    return timer === (steps[index - 1]?.timerMs ?? 0) ? [step.line] : [`timer ${timer}`, step.line];
+  });
 }

@@ -1,4 +1,17 @@
-import type { Run } from './result.ts';
+import type { MeasuredErrnos, MeasuredSurroundings, Run } from './result.ts';
+
+/** For tests: a machine that lacks nothing. */
+export const plainSurroundings: MeasuredSurroundings = {
+  loopback: true,
+  ipv6: true,
+  limits: { descriptors: 1024, processes: 'unlimited' },
+};
+
+/** For tests: two errors as Linux has them. */
+export const plainErrnos: MeasuredErrnos = {
+  ECONNRESET: { number: 104, text: 'Connection reset by peer' },
+  EPIPE: { number: 32, text: 'Broken pipe' },
+};
 
 /** For tests: a run of the agent on an ordinary Linux. */
 export const plainRun: Run = {
@@ -16,6 +29,8 @@ export const plainRun: Run = {
     cpus: 2,
   },
   unsupported: [],
+  surroundings: plainSurroundings,
+  errnos: plainErrnos,
   slowness: 1,
   deadlineMs: 300,
   fingerprint: 'f',

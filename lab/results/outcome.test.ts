@@ -4,14 +4,15 @@ import { formatOutcome, parseOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
 const along = fc.uniqueArray(fc.constantFrom('SIGPIPE', 'SIGURG', 'MSG_TRUNC', '2fd'), { maxLength: 2 });
+const alongLate = fc.tuple(along, fc.boolean()).map(([some, late]) => (late ? [...some, 'late'] : some));
 const words = fc.stringMatching(/^[a-zA-Z0-9 _,.-]{1,30}$/);
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record({ kind: fc.constant('returned' as const), value: fc.nat(), along }),
-  fc.record({ kind: fc.constant('eof' as const), along }),
+  fc.record({ kind: fc.constant('returned' as const), value: fc.nat(), along: alongLate }),
+  fc.record({ kind: fc.constant('eof' as const), along: alongLate }),
   fc.record({
     kind: fc.constant('failed' as const),
     errno: fc.constantFrom('ECONNRESET', 'EPIPE', 'E2BIG', 'errno:123', 'errno:-7'),
-    along,
+    along: alongLate,
   }),
   fc.record({ kind: fc.constant('blocks' as const), along }),
   fc.record({

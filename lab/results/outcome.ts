@@ -1,7 +1,8 @@
 /**
  * What a call gave back, as a closed union. In files and messages an outcome is its one canonical spelling (see
  * `lab/agent/PROTOCOL.md`, "Outcomes"); `parseOutcome` and `formatOutcome` are inverse to each other. `along` lists what came with it:
- * signals (`SIGPIPE`), flags of a message (`MSG_TRUNC`), descriptors (`2fd`).
+ * signals (`SIGPIPE`), flags of a message (`MSG_TRUNC`), descriptors (`2fd`), and last that it came only after the timer that was in force
+ * (`late`).
  */
 export type Outcome =
   | { kind: 'returned'; value: number; along: string[] }
@@ -30,15 +31,19 @@ export function parseOutcome(text: string): Outcome | undefined {
   if (text === 'none') return { kind: 'events', events: [] };
 
   const [head = '', ...along] = text.split('+');
-  if (!along.every((what) => /^(SIG[A-Z0-9]+|MSG_[A-Z]+|[1-9][0-9]{0,3}fd)$/.test(what))) return undefined;
+  if (!along.every((what, index) => isAlong(what, index === along.length - 1))) return undefined;
   if (head === 'EOF') return { kind: 'eof', along };
-  if (head === 'blocks') return { kind: 'blocks', along };
+  if (head === 'blocks') return along.includes('late') ? undefined : { kind: 'blocks', along };
   if (/^(0|[1-9][0-9]{0,14})$/.test(head)) return { kind: 'returned', value: Number(head), along };
   if (/^(E[A-Z0-9]+|errno:-?[0-9]+)$/.test(head) && !eventNames.includes(head)) return { kind: 'failed', errno: head, along };
 
   const events = head.split('|');
   if (along.length === 0 && isSpelledInOrder(events)) return { kind: 'events', events };
   return undefined;
+}
+
+function isAlong(what: string, isLast: boolean): boolean {
+  return /^(SIG[A-Z0-9]+|MSG_[A-Z]+|[1-9][0-9]{0,3}fd)$/.test(what) || (what === 'late' && isLast);
 }
 
 /** The canonical spelling. */

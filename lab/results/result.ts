@@ -56,6 +56,23 @@ export const DeclaredIdentity = z.strictObject({
 });
 export type DeclaredIdentity = z.infer<typeof DeclaredIdentity>;
 
+const Limit = z.union([z.int().min(0), z.literal('unlimited')]);
+
+/** What a machine may lack though its kernel has it, measured by the agent where it ran. A result of worse surroundings says less. */
+export const MeasuredSurroundings = z.strictObject({
+  /** A datagram sent to 127.0.0.1 arrives. */
+  loopback: z.boolean(),
+  /** A datagram sent to ::1 arrives. */
+  ipv6: z.boolean(),
+  /** What the agent's process may have at once: soft limits. */
+  limits: z.strictObject({ descriptors: Limit, processes: Limit }),
+});
+export type MeasuredSurroundings = z.infer<typeof MeasuredSurroundings>;
+
+/** The number and the text (as strerror() has it) of each error that the system knows, by name. */
+export const MeasuredErrnos = z.record(z.string().regex(/^E[A-Z0-9]{1,30}$/), z.strictObject({ number: z.int(), text: text(120) }));
+export type MeasuredErrnos = z.infer<typeof MeasuredErrnos>;
+
 /** One run of the agent: everything that several observations have in common. */
 export const Run = z.strictObject({
   /** When, as an ISO date (no time of day: it says nothing, and would make equal results differ). */
@@ -67,6 +84,8 @@ export const Run = z.strictObject({
   declared: DeclaredIdentity.optional(),
   /** Names that the system lacks, as the agent's probes found them. */
   unsupported: z.array(text(120)).max(500),
+  surroundings: MeasuredSurroundings.optional(),
+  errnos: MeasuredErrnos.optional(),
   slowness: z.number(),
   deadlineMs: z.int(),
   /** A hash of what the target is made of. While it, the agent and a case's hash are the same, the case need not run again. */

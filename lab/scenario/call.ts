@@ -46,6 +46,8 @@ export interface Call {
   endsItself: boolean;
   /** Whether the process that makes it runs another program from then on, and makes no more calls. */
   executes: boolean;
+  /** The longest of the kernel's own timers that may end it (ms), 0 if there is none: what it takes to be ended by a retransmission. */
+  kernelTimerMs(args: Arguments, numbers: Numbers): number;
   /** Whether descriptors that it makes are internet sockets. */
   makesInternet(args: Arguments): boolean;
   /** Whether descriptors that it makes have a file that can be opened again. */
@@ -73,6 +75,7 @@ export interface CallDefinition<Shape extends z.ZodRawShape> {
   endsItself?: boolean;
   executes?: boolean;
   makesFile?: (args: z.output<z.ZodObject<Shape>>) => boolean;
+  kernelTimerMs?: (args: z.output<z.ZodObject<Shape>>, numbers: Numbers) => number;
   makesInternet?: (args: z.output<z.ZodObject<Shape>>) => boolean;
   does: (args: z.output<z.ZodObject<Shape>>) => Effect;
   /** What is wrong with arguments that are each right but do not go together. */
@@ -114,8 +117,9 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
     return role === undefined ? [] : [[argument, role] as const];
   });
   const entries = Object.entries(shape).map(([key, one]) => ({ key, role: roleOf(one) }));
-  const byDefault: Pick<Call, 'makesInternet' | 'makesFile' | 'label' | 'text' | 'planName' | 'words' | 'does'> = {
+  const byDefault: Pick<Call, 'kernelTimerMs' | 'makesInternet' | 'makesFile' | 'label' | 'text' | 'planName' | 'words' | 'does'> = {
     does: definition.does,
+    kernelTimerMs: () => 0,
     makesInternet: () => false,
     makesFile: () => false,
     planName: () => name,
@@ -139,7 +143,7 @@ export function defineCall<Shape extends z.ZodRawShape>(definition: CallDefiniti
     executes: definition.executes ?? false,
     ...byDefault,
     // Here the precise types of the definition's functions end: arguments have been through the schema when these are called.
-    ...(pick(definition, ['makesInternet', 'makesFile', 'label', 'text', 'planName', 'words']) as Partial<Call>),
+    ...(pick(definition, ['kernelTimerMs', 'makesInternet', 'makesFile', 'label', 'text', 'planName', 'words']) as Partial<Call>),
   };
 }
 

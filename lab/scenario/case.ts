@@ -16,6 +16,8 @@ export interface Step {
   show?: 'bytes' | undefined;
   /** The process that makes the call; `main` is there from the start. */
   in: string;
+  /** The longest timer that may end the call, in milliseconds, if there is any. */
+  timerMs?: number;
   /** The line that the agent reads for this step, without its newline. */
   line: string;
   /** What the call does to the state that facts speak of. */

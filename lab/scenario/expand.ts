@@ -13,7 +13,9 @@ import { limits } from './limits.ts';
 import { choiceId, choices, condition, matches, project } from './matrix.ts';
 import type { Choice } from './matrix.ts';
 import { Scene } from './scene.ts';
+import type { Complain } from './scene.ts';
 import { didYouMean, oneOf } from './suggest.ts';
+import { Timers } from './timers.ts';
 
 /** A step with its arguments checked, for the choices that it was checked for. */
 interface ResolvedStep {
@@ -113,6 +115,7 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
   const steps = all.filter((step) => 'call' in step);
   const unclear = new Set(all.flatMap((step) => ('names' in step ? step.names : [])));
   const scene = new Scene();
+  const timers = new Timers();
   let good = steps.length === all.length;
   const wrong = (finding: Finding) => {
     good = false;
@@ -120,11 +123,13 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
   };
   const labels = labelSteps(steps, wrong);
   const built = steps.map(({ index, call, args, text, does }, at): Step => {
-    const { process } = scene.perform(call, args, (argument, message, hint) => {
+    const complain: Complain = (argument, message, hint) => {
       const named = argument === undefined ? undefined : args[argument];
       if (list(named).some((name) => unclear.has(String(name)))) return;
       wrong({ path: named === undefined || argument === undefined ? ['steps', index] : ['steps', index, argument], message, hint });
-    });
+    };
+    const { process } = scene.perform(call, args, complain);
+    const timerMs = timers.perform(call, args, scene.numbers, complain);
     const words = call.words(args, scene.numbers);
     const started = args.async === undefined ? '-' : scene.numbers.async(args.async);
     const line = ['step', scene.numbers.process(process), started, call.planName(args), ...words].join(' ');
@@ -134,7 +139,8 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
     }
     const startedAs = args.async === undefined ? {} : { startedAs: args.async };
     const show = args.show === undefined ? {} : { show: args.show };
-    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs, ...show };
+    const timer = timerMs > 0 ? { timerMs } : {};
+    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs, ...show, ...timer };
   });
   for (const name of scene.neverAwaited()) {
     const index = steps.find(({ args }) => args.async === name)?.index;
@@ -157,7 +163,7 @@ function makeCase(scenario: string, matrix: Choice, steps: Step[]): Case {
 }
 
 function hashOf(steps: readonly Step[]): string {
-  const lines = steps.map((step) => step.line).join('\n');
+  const lines = steps.flatMap((step) => (step.timerMs === undefined ? [step.line] : [`timer ${step.timerMs}`, step.line])).join('\n');
   return createHash('sha256').update(lines).digest('hex').slice(0, 16);
 }
 

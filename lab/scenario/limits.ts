@@ -10,6 +10,8 @@ export const limits = {
   processes: 8,
   /** Calls of a case that were started with `async`. */
   started: 16,
+  /** Milliseconds of a timer that ends a call: the deadline of a case is longer than all of its timers. */
+  timerMs: 5000,
   /** Cases of a scenario: more could not be read as a table, and a slip in a matrix would cost hours. */
   cases: 500,
   /** Characters of a case's id: it must fit into a result file and a plan. */

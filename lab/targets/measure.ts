@@ -257,6 +257,8 @@ function runRecord(target: Target, prepared: Prepared, header: Header): Run {
     agent: { ...header.agent, protocol: header.protocol },
     identity: header.identity,
     unsupported: header.unsupported,
+    surroundings: header.surroundings,
+    errnos: header.errnos,
     slowness: header.slowness,
     deadlineMs: header.deadlineMs,
     fingerprint: prepared.fingerprint,

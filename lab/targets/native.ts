@@ -103,8 +103,17 @@ async function compile(around: Surroundings, compiler: Compiler, musl: string | 
     const [file = 'cc', ...options] = compiler.command;
     const defines = [`-DAGENT_SOURCE_HASH="${around.agent.hash}"`, ...(musl === undefined ? [] : [`-DAGENT_LIBC_VERSION="${musl}"`])];
     const signal = AbortSignal.any([around.signal, AbortSignal.timeout(compileTimeoutMs)]);
-    const args = [...options, '-std=c99', '-O2', ...defines, '-o', 'agent', 'agent.c'];
-    const result = await runGroup(file, args, '', { signal }, { cwd: work, env: around.env });
+    const attempt = async (threads: string[]) =>
+      runGroup(
+        file,
+        [...options, '-std=c99', '-O2', ...threads, ...defines, '-o', 'agent', 'agent.c'],
+        '',
+        { signal },
+        { cwd: work, env: around.env },
+      );
+    // Without threads the agent is whole but for closing what a started call waits on, which it says itself.
+    const threaded = await attempt(['-pthread']);
+    const result = threaded.exitCode === 0 || signal.aborted ? threaded : await attempt([]);
     around.signal.throwIfAborted();
     const fault = signal.aborted
       ? `the compiler did not end within ${compileTimeoutMs / 1000} s`

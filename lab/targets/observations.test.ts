@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { plainRun } from '../results/fixture.ts';
 import { readObservations } from './observations.ts';
 
-const { identity, unsupported, slowness, deadlineMs } = plainRun;
-const header = { record: 'header', protocol: 2, agent: { source: 'abc', compiler: 'gcc 12' }, identity, unsupported, slowness, deadlineMs };
+const { identity, unsupported, surroundings, errnos, slowness, deadlineMs } = plainRun;
+const agent = { source: 'abc', compiler: 'gcc 12' };
+const header = { record: 'header', protocol: 2, agent, identity, unsupported, surroundings, errnos, slowness, deadlineMs };
 const hash = '0123456789abcdef';
 const trace = { pacing: 'back-to-back', count: 10, outcomes: ['done', '5'], bytes: {} };
 const record = (id: string, over: object = {}) => ({ record: 'case', id, hash, traces: [trace], ...over });

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { protocolVersion } from '../plan/compile.ts';
 import { joinObservations } from '../results/join.ts';
-import { Incomplete, MeasuredIdentity, Observation, Trace } from '../results/result.ts';
+import { Incomplete, MeasuredErrnos, MeasuredIdentity, MeasuredSurroundings, Observation, Trace } from '../results/result.ts';
 
 const Header = z.object({
   record: z.literal('header'),
@@ -10,6 +10,8 @@ const Header = z.object({
   agent: z.strictObject({ source: z.string().max(64), compiler: z.string().max(200) }),
   identity: MeasuredIdentity,
   unsupported: z.array(z.string().max(120)).max(500),
+  surroundings: MeasuredSurroundings,
+  errnos: MeasuredErrnos,
   slowness: z.number().min(0),
   deadlineMs: z.int().min(1),
 });

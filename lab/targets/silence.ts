@@ -19,8 +19,11 @@ const stepMs = 150;
 
 /** How long (ms) a target may be silent while these cases are not answered: it can be that only the longest of them is left. */
 export function silenceOf(cases: readonly Case[], trials: number, slowness: number, patience: Patience): number {
-  const longest = cases.reduce((most, { steps }) => Math.max(most, steps.length), 0);
-  return patience.answer + longest * trials * pacings.length * stepMs * Math.max(1, slowness);
+  const longest = cases.reduce((most, { steps }) => {
+    const timersMs = steps.reduce((sum, { timerMs = 0 }) => sum + timerMs, 0);
+    return Math.max(most, steps.length * stepMs * Math.max(1, slowness) + timersMs);
+  }, 0);
+  return patience.answer + longest * trials * pacings.length;
 }
 
 /** Stops a target that says nothing new. */
