@@ -1,6 +1,7 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { outcomeIn } from '../atlas/atlas.ts';
 import type { Atlas, CaseOutcome } from '../atlas/atlas.ts';
+import type { Behaviour } from '../atlas/behaviour.ts';
 import { axes, contextsOf, sortValues } from '../atlas/axis.ts';
 import type { Axis } from '../atlas/axis.ts';
 import { named } from '../atlas/identity.ts';
@@ -33,18 +34,23 @@ export interface AxisFinding {
 export function differencesByAxis(atlas: Atlas): AxisFinding[] {
   const evidence = libcEvidence(atlas.systems);
   return axes.flatMap((axis) => {
-    const contexts = contextsOf(axis, atlas.systems);
+    const contexts = contextsOf(axis, atlas.systems).map((context) => context.map((system) => standingOf(axis, system)));
     if (contexts.length === 0) return [];
-    const values = new Set<string>();
     const found: AxisFinding = { axis, values: [], compared: 0, differences: [] };
+    const values = new Set<string>();
+    // Where all systems show one behaviour, and the same ones were measured, the same places are compared.
+    const agreeing = new Map<string, Places[]>();
     for (const scenario of atlas.scenarios) {
       for (const theCase of scenario.cases) {
         const outcome = outcomeIn(atlas, theCase);
-        const sets = contexts.flatMap((context) => comparable(axis, context, outcome, evidence));
+        const key = outcome.behaviours.length > 1 ? undefined : (outcome.behaviours[0]?.systems.map(({ index }) => index).join() ?? '');
+        const sets =
+          (key === undefined ? undefined : agreeing.get(key)) ?? contexts.flatMap((context) => comparable(axis, context, outcome, evidence));
+        if (key !== undefined) agreeing.set(key, sets);
         if (sets.length === 0) continue;
         found.compared += 1;
-        for (const place of sets.flatMap((set) => [...set.keys()])) values.add(place);
-        if (outcome.behaviours.length > 1) found.differences.push(...differencesIn(sets, scenario, theCase));
+        for (const places of sets) for (const place of places.keys()) values.add(place);
+        if (key === undefined) found.differences.push(...differencesIn(sets, outcome, scenario, theCase));
       }
     }
     return found.compared === 0 ? [] : [{ ...found, values: sortValues(values) }];
@@ -61,32 +67,46 @@ export function disjoint(one: ReadonlySet<string>, other: ReadonlySet<string>): 
   return ![...one].some((value) => other.has(value));
 }
 
+/** A system on an axis. */
+interface Standing {
+  index: number;
+  place: string;
+  libc: string;
+}
+
+function standingOf(axis: Axis, { index, identity }: System): Standing {
+  return { index, place: axis.valueOf(identity), libc: named(identity.libc) };
+}
+
 /** By place on an axis, the behaviours that are shown there. */
-type Places = Map<string, Set<CaseOutcome['behaviours'][number]>>;
+type Places = Map<string, Set<Behaviour>>;
 
 /** The sets of places of a context that were measured in a case and differ in nothing else that could matter there; each of at least two. */
-function comparable(axis: Axis, context: readonly System[], outcome: CaseOutcome, evidence: LibcEvidence): Places[] {
+function comparable(axis: Axis, context: readonly Standing[], outcome: CaseOutcome, evidence: LibcEvidence): Places[] {
   const known = context.filter(({ index }) => outcome.behaviourOf[index] !== undefined);
-  const libcs = axis.libc === 'may differ' ? [...new Set(known.map(({ identity }) => named(identity.libc)))] : [undefined];
-  return libcs.flatMap((libc) => {
+  const libcs = axis.libc === 'may differ' ? new Set(known.map(({ libc }) => libc)) : [undefined];
+  return [...libcs].flatMap((base) => {
+    const fitting = new Map<string, boolean>();
     const places: Places = new Map();
-    for (const { identity, index } of known) {
+    for (const { index, place, libc } of known) {
       const behaviour = outcome.behaviourOf[index];
-      if (behaviour === undefined || (libc !== undefined && !evidence(outcome, libc, named(identity.libc)))) continue;
-      const place = axis.valueOf(identity);
-      places.set(place, (places.get(place) ?? new Set()).add(behaviour));
+      if (behaviour === undefined) continue;
+      const fits = fitting.get(libc) ?? (base === undefined || evidence(outcome, base, libc));
+      fitting.set(libc, fits);
+      if (fits) places.set(place, (places.get(place) ?? new Set()).add(behaviour));
     }
     return places.size > 1 ? [places] : [];
   });
 }
 
 /** Each step at which two places of some set have nothing in common, with what the places of such sets return there. */
-function differencesIn(sets: readonly Places[], scenario: Scenario, theCase: Case): Difference[] {
+function differencesIn(sets: readonly Places[], { behaviours }: CaseOutcome, scenario: Scenario, theCase: Case): Difference[] {
   return theCase.steps.flatMap(({ label }, step) => {
+    if (areAlike(behaviours, step)) return [];
     const returned: Difference['returned'] = new Map();
     for (const places of sets) {
-      const here = [...places].flatMap(([place, behaviours]) => {
-        const each = [...behaviours].map(({ outcomes }) => outcomes[step] ?? new Set<string>());
+      const here = [...places].flatMap(([place, shown]) => {
+        const each = [...shown].map(({ outcomes }) => outcomes[step] ?? new Set<string>());
         const outcomes = new Set(each.flatMap((some) => [...some]));
         return outcomes.size === 0 ? [] : [{ place, outcomes, isFlaky: each.some(({ size }) => size > 1) }];
       });
@@ -99,4 +119,11 @@ function differencesIn(sets: readonly Places[], scenario: Scenario, theCase: Cas
     }
     return returned.size === 0 ? [] : [{ scenario, case: theCase, step: label, returned }];
   });
+}
+
+/** Whether all behaviours that reach a step return one and the same there. */
+function areAlike(behaviours: readonly Behaviour[], step: number): boolean {
+  const seen = new Set<string>();
+  for (const { outcomes } of behaviours) for (const outcome of outcomes[step] ?? []) seen.add(outcome);
+  return seen.size < 2;
 }

@@ -6,7 +6,8 @@ import type { Places } from '../root.ts';
 import { formatResult } from './format.ts';
 import { withLock } from './lock.ts';
 import { Result } from './result.ts';
-import { StoredResult } from './stored.ts';
+import { firstIssue, parseResult } from './parse.ts';
+import type { KnownLines } from './parse.ts';
 
 /** A result file is small; one larger than this (in bytes) is something else, and reading it would cost minutes. */
 const sizeLimit = 32 * 1024 * 1024;
@@ -19,7 +20,10 @@ export function resultFile(places: Places, target: string): string {
 /** All stored results, in the order of their targets' ids. A file that is not a result is a `bad-request` that names all such files. */
 export async function readResults(places: Places): Promise<Result[]> {
   const names = (await list(places.results)).filter((name) => name.endsWith('.json')).sort();
-  const read = await Promise.all(names.map(async (name) => readOne(places, name)));
+  const known: KnownLines = new Map();
+  const read: ReadOne[] = [];
+  // One after another: the texts of all at once would be most of the memory that a report needs.
+  for (const name of names) read.push(await readOne(places, name, known));
   const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []));
   if (problems.length > 0) throw refusal(problems);
   return read.flatMap((one) => ('result' in one ? [one.result] : []));
@@ -86,7 +90,7 @@ export async function writeResult(places: Places, result: Result): Promise<boole
 
 type ReadOne = { result: Result } | { problem: string } | { missing: true };
 
-async function readOne(places: Places, name: string): Promise<ReadOne> {
+async function readOne(places: Places, name: string, known: KnownLines = new Map()): Promise<ReadOne> {
   const file = join(places.results, name);
   const shown = relative(places.root, file);
   let text: string;
@@ -104,15 +108,9 @@ async function readOne(places: Places, name: string): Promise<ReadOne> {
     return { problem: `${shown}: cannot be read: ${(error as Error).message}` };
   }
 
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problem: `${shown}: not JSON: ${(error as Error).message}` };
-  }
-  const parsed = StoredResult.safeParse(json);
-  if (!parsed.success) return { problem: `${shown}: ${firstIssue(parsed.error)}` };
-  const result = parsed.data;
+  const read = parseResult(text, known);
+  if ('problem' in read) return { problem: `${shown}: ${read.problem}` };
+  const { result } = read;
   if (`${result.target}.json` !== name) return { problem: `${shown}: holds the result of '${result.target}'; the file must have its name` };
   const lost = Object.entries(result.cases).find(([, one]) => one.run >= result.runs.length);
   if (lost) return { problem: `${shown}: cases.${lost[0]} names run ${lost[1].run}, but there are ${result.runs.length}` };
@@ -126,11 +124,6 @@ async function list(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-}
-
-function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {
-  const [first] = error.issues;
-  return first === undefined ? 'not a result' : `${first.path.map(String).join('.') || 'the document'}: ${first.message}`;
 }
 
 function refusal(problems: string[]): LabError {

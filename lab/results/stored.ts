@@ -11,15 +11,14 @@ const StoredTrace = Trace.omit({ pacing: true, count: true }).extend({
 });
 type StoredTrace = z.infer<typeof StoredTrace>;
 
-const StoredCase = Observation.extend({ traces: z.array(StoredTrace).max(1000), run: z.int().min(0) });
+/** One case of a result file as it stands on the disk. */
+export const StoredCase = Observation.extend({ traces: z.array(StoredTrace).max(1000), run: z.int().min(0) }).transform((one) => ({
+  ...one,
+  traces: one.traces.flatMap(separate).toSorted(byPacing),
+}));
 
 /** A result file as it stands on the disk. */
-export const StoredResult = Result.extend({ cases: z.record(z.string().max(200), StoredCase) }).transform((stored): Result => ({
-  ...stored,
-  cases: Object.fromEntries(
-    Object.entries(stored.cases).map(([id, one]) => [id, { ...one, traces: one.traces.flatMap(separate).toSorted(byPacing) }]),
-  ),
-}));
+export const StoredResult = Result.extend({ cases: z.record(z.string().max(200), StoredCase) });
 
 /** Each way that a case went, with its trials of both pacings, in the order in which the traces first name it. */
 export function withSharedTraces<One extends Pick<Observation, 'traces'>>(

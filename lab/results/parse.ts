@@ -1,0 +1,78 @@
+import type { Result } from './result.ts';
+import { StoredCase, StoredResult } from './stored.ts';
+
+type Case = Result['cases'][string];
+
+/** Lines of result files that were read before, with the case that each is. Most systems see the same in most cases, and so share these objects. */
+export type KnownLines = Map<string, { id: string; case: Case }>;
+
+/**
+ * Reads the text of a result file. A line that `known` has is not looked at again; other lines are checked and added to it. A file that is not in the
+ * form which the lab writes, or in which anything is wrong, is read as a whole: slower, and with the reason. Never throws.
+ */
+export function parseResult(text: string, known: KnownLines): { result: Result } | { problem: string } {
+  const result = parseLines(text, known);
+  return result === undefined ? parseWhole(text) : { result };
+}
+
+const casesStart = '\n"cases": {\n';
+const casesEnd = '\n}\n}\n';
+
+function parseLines(text: string, known: KnownLines): Result | undefined {
+  const start = text.indexOf(casesStart);
+  if (start < 0 || !text.endsWith(casesEnd)) return undefined;
+  const head = StoredResult.safeParse(parsed(`${text.slice(0, start)}\n"cases": {}\n}`));
+  if (!head.success) return undefined;
+  const cases: Result['cases'] = {};
+  let previous = '';
+  for (let from = start + casesStart.length; from < text.length - casesEnd.length + 1;) {
+    const end = text.indexOf('\n', from);
+    const isLast = end === text.length - casesEnd.length;
+    if (!isLast && text[end - 1] !== ',') return undefined;
+    const line = text.slice(from, isLast ? end : end - 1);
+    from = end + 1;
+    const one = known.get(line) ?? learn(line, known);
+    // The lab writes ids in order: one that comes twice, or a name that objects give a meaning of their own, is for the slow way.
+    if (one === undefined || one.id <= previous || one.id === '__proto__') return undefined;
+    previous = one.id;
+    cases[one.id] = one.case;
+  }
+  return { ...head.data, cases };
+}
+
+function learn(line: string, known: KnownLines): { id: string; case: Case } | undefined {
+  const data = parsed(`{${line}}`);
+  const [entry, ...others] = typeof data === 'object' && data !== null ? Object.entries(data) : [];
+  if (entry === undefined || others.length > 0 || entry[0].length > 200) return undefined;
+  const checked = StoredCase.safeParse(entry[1]);
+  if (!checked.success) return undefined;
+  const one = { id: entry[0], case: checked.data };
+  // A copy: a slice would keep the text of the whole file in memory.
+  known.set(Buffer.from(line).toString(), one);
+  return one;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseWhole(text: string): { result: Result } | { problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { problem: `not JSON: ${(error as Error).message}` };
+  }
+  const checked = StoredResult.safeParse(json);
+  return checked.success ? { result: checked.data } : { problem: firstIssue(checked.error) };
+}
+
+/** Where in a document what is wrong, in a sentence. */
+export function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  const [first] = error.issues;
+  return first === undefined ? 'not a result' : `${first.path.map(String).join('.') || 'the document'}: ${first.message}`;
+}
