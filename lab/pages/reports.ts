@@ -1,43 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LabError } from '../failure.ts';
-import { readResults } from '../results/store.ts';
 import type { Places } from '../root.ts';
-import { formatDiagnostic } from '../scenario/diagnostic.ts';
-import { loadScenarios } from '../scenario/load.ts';
-import { mergeAtlas } from '../atlas/atlas.ts';
-import type { Atlas } from '../atlas/atlas.ts';
-import { withExcerpt } from './excerpt.ts';
-import { renderReports } from './render.ts';
-import { compareFiles, writeFiles } from './write.ts';
+import { areUntouched, hashInputs, recall, remember } from './freshness.ts';
+import { compareFiles, extraFiles, writeFiles } from './write.ts';
 import type { Differences } from './write.ts';
 
-/** All scenarios and stored results of a checkout, merged. Throws LabError `bad-request` if a scenario or result file is wrong. */
-async function readAtlas(places: Places): Promise<Atlas> {
-  const [loaded, results] = await Promise.all([loadScenarios(places), readResults(places)]);
-  const { scenarios, sources, diagnostics } = loaded;
-  if (diagnostics.length > 0) {
-    // A report from half of the scenarios would look like a whole one.
-    throw new LabError('bad-request', diagnostics.map(formatDiagnostic).join('\n\n'), 'npm run lab -- check');
-  }
-  return mergeAtlas(scenarios, sources, results);
-}
-
-/** All generated files, paths below `reports/`: the pages, and the README of the checkout with its table of results. */
-async function render(places: Places): Promise<Map<string, string>> {
-  const atlas = await readAtlas(places);
-  const files = renderReports(atlas);
-  const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
-  if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
-  return files;
-}
-
-/** Writes the reports from what is stored, and says what it changed. Running it again changes nothing. Throws as `readAtlas` does. */
+/** Writes the reports from what is stored, and says what it changed. Running it again changes nothing. Throws LabError `bad-request` if a scenario or result file is wrong. */
 export async function writeReports(places: Places): Promise<Differences> {
-  return writeFiles(places, await render(places));
+  return unlessFresh(places, writeFiles);
 }
 
-/** How the reports on the disk differ from what the stored results say. Writes nothing. Throws as `readAtlas` does. */
+/** How the reports on the disk differ from what the stored results say. Writes no report. Throws as `writeReports` does. */
 export async function checkReports(places: Places): Promise<Differences> {
-  return compareFiles(places, await render(places));
+  return unlessFresh(places, compareFiles);
+}
+
+type Apply = (places: Places, files: ReadonlyMap<string, string>) => Promise<Differences>;
+
+/** Makes the reports and does something with them, unless they were made from just this before and nobody touched them since. */
+async function unlessFresh(places: Places, apply: Apply): Promise<Differences> {
+  const inputs = await hashInputs(places);
+  const made = await recall(places);
+  if (made?.inputs === inputs && (await areUntouched(places, made))) {
+    const extra = await extraFiles(places, new Set(Object.keys(made.outputs)));
+    if (extra.length === 0) return { stale: [], missing: [], extra };
+  }
+  // Loaded only now: most of what a report needs is not needed to see that it is not needed.
+  const { generatedFiles } = await import('./files.ts');
+  const files = await generatedFiles(places);
+  const differences = await apply(places, files);
+  // A scenario or result that changed meanwhile is not in these files: then the next report makes them again.
+  if ((await hashInputs(places)) === inputs) await remember(places, inputs, files);
+  return differences;
 }

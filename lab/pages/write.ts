@@ -21,9 +21,13 @@ export async function compareFiles(places: Places, files: ReadonlyMap<string, st
     if (there === undefined) found.missing.push(path);
     else if (there !== text) found.stale.push(path);
   }
-  found.extra = (await generatedPaths(places)).filter((path) => !files.has(path));
-  for (const list of [found.stale, found.missing, found.extra]) list.sort(compare);
-  return found;
+  for (const list of [found.stale, found.missing]) list.sort(compare);
+  return { ...found, extra: await extraFiles(places, files) };
+}
+
+/** Files that an earlier report made and that are not among these paths. Sorted. */
+export async function extraFiles(places: Places, paths: Pick<ReadonlySet<string>, 'has'>): Promise<string[]> {
+  return (await generatedPaths(places)).filter((path) => !paths.has(path)).toSorted(compare);
 }
 
 /** Makes the files below `reports/` what they should be, touching only those that differ. Returns what it changed. */

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../failure.ts';
+import { readResults } from '../results/store.ts';
+import type { Places } from '../root.ts';
+import { formatDiagnostic } from '../scenario/diagnostic.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import type { Atlas } from '../atlas/atlas.ts';
+import { withExcerpt } from './excerpt.ts';
+import { renderReports } from './render.ts';
+
+/** All scenarios and stored results of a checkout, merged. Throws LabError `bad-request` if a scenario or result file is wrong. */
+async function readAtlas(places: Places): Promise<Atlas> {
+  const [loaded, results] = await Promise.all([loadScenarios(places), readResults(places)]);
+  const { scenarios, sources, diagnostics } = loaded;
+  if (diagnostics.length > 0) {
+    // A report from half of the scenarios would look like a whole one.
+    throw new LabError('bad-request', diagnostics.map(formatDiagnostic).join('\n\n'), 'npm run lab -- check');
+  }
+  return mergeAtlas(scenarios, sources, results);
+}
+
+/**
+ * All generated files of a checkout, paths below `reports/`: the pages, and its README with the table of results. Throws as `readAtlas` does.
+ */
+export async function generatedFiles(places: Places): Promise<Map<string, string>> {
+  const atlas = await readAtlas(places);
+  const files = renderReports(atlas);
+  const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
+  if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
+  return files;
+}
