@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const source = join(import.meta.dirname, 'agent.c');
 let folder = '';
 let agent = '';
+/** The agent as it is where there are no threads. */
+let agentOfProcesses = '';
 
 interface CaseRecord {
   id: string;
@@ -15,22 +17,33 @@ interface CaseRecord {
   incomplete?: { missing: number; why: string };
 }
 
+interface Header {
+  identity: Record<string, unknown>;
+  unsupported: string[];
+  surroundings: { loopback: boolean; ipv6: boolean; limits: Record<string, number | string> };
+  errnos: Record<string, { number: number; text: string }>;
+  slowness: number;
+  deadlineMs: number;
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'agent-test-'));
   agent = join(folder, 'agent');
-  compile('cc', []);
+  agentOfProcesses = join(folder, 'agent-of-processes');
+  compile('cc', ['-pthread'], agent);
+  compile('cc', ['-DAGENT_WITHOUT_THREADS'], agentOfProcesses);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function compile(compiler: string, extra: string[]): void {
-  const flags = ['-std=c99', '-O1', '-Wall', '-Wextra', '-Wpedantic', '-Werror', ...extra, '-o', agent, source];
+function compile(compiler: string, extra: string[], program: string): void {
+  const flags = ['-std=c99', '-O1', '-Wall', '-Wextra', '-Wpedantic', '-Werror', ...extra, '-o', program, source];
   const { status, stderr } = spawnSync(compiler, flags, { encoding: 'utf8' });
   expect(status, stderr).toBe(0);
 }
 
-/** A plan of cases that are given as lists of steps without their `step `. */
+/** A plan of cases that are given as lists of steps without their `step `, and of lines with a timer. */
 function plan(cases: Record<string, string[]>, { trials = 3, pacings = 'back-to-back settled', deadline = 100 } = {}): string {
-  const lines = Object.entries(cases).flatMap(([id, steps]) => [`case ${id} 0123456789abcdef`, ...steps.map((step) => `step ${step}`)]);
+  const lines = Object.entries(cases).flatMap(([id, steps]) => [`case ${id} 0123456789abcdef`, ...steps.map(lineOf)]);
   return [
     'sockatlas-plan 2',
     `trials ${trials}`,
@@ -42,8 +55,12 @@ function plan(cases: Record<string, string[]>, { trials = 3, pacings = 'back-to-
   ].join('\n');
 }
 
-function run(input: string, env: NodeJS.ProcessEnv = process.env) {
-  const { status, stdout, stderr } = spawnSync(agent, [], { input, encoding: 'utf8', env, timeout: 60_000 });
+function lineOf(step: string): string {
+  return step.startsWith('timer ') ? step : `step ${step}`;
+}
+
+function run(input: string, { env = process.env, program = agent, args = [] as string[] } = {}) {
+  const { status, stdout, stderr } = spawnSync(program, args, { input, encoding: 'utf8', env, timeout: 60_000 });
   const records = stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -51,15 +68,15 @@ function run(input: string, env: NodeJS.ProcessEnv = process.env) {
   return {
     status,
     stderr,
-    header: records.find(({ record }) => record === 'header') as unknown as { identity: Record<string, unknown>; unsupported: string[] },
+    header: records.find(({ record }) => record === 'header') as unknown as Header,
     cases: new Map((records.filter(({ record }) => record === 'case') as unknown as CaseRecord[]).map((record) => [record.id, record])),
     end: records.find(({ record }) => record === 'end') as unknown as { cases: number } | undefined,
   };
 }
 
 /** The outcomes of a single case that behaves alike in all trials of the settled pacing. */
-function settled(steps: string[]): string[] {
-  const { cases } = run(plan({ it: steps }, { pacings: 'settled' }));
+function settled(steps: string[], how: { program?: string; args?: string[] } = {}): string[] {
+  const { cases } = run(plan({ it: steps }, { pacings: 'settled' }), how);
   const traces = cases.get('it')?.traces ?? [];
   expect(traces.map(({ count }) => count)).toEqual([3]);
   return traces[0]?.outcomes ?? [];
@@ -118,6 +135,83 @@ test('a started call holds no end open but its own', () => {
 test('a close that lingers is recorded as blocks, though Linux lets it return 0 when it is interrupted', () => {
   const steps = ['0 - connect-pair tcp4 0 1', '0 - fill 0 4096', '0 - setsockopt 0 SO_LINGER 1 5', '0 - close 0'];
   expect(settled(steps)).toEqual(['done', 'done', '0', 'blocks']);
+});
+
+const lingering = ['0 - connect-pair tcp4 0 1', '0 - fill 0 4096', '0 - setsockopt 0 SO_LINGER 1 1', 'timer 1000', '0 - close 0'];
+const timed = ['0 - connect-pair tcp4 0 1', '0 - setsockopt 0 SO_RCVTIMEO 300', 'timer 300', '0 - read 0 64', 'timer 0', '0 - read 1 64'];
+const early = ['0 - connect-pair tcp4 0 1', '0 - setsockopt 0 SO_RCVTIMEO 300', '0 - write 1 x3', 'timer 300', '0 - read 0 64'];
+const shortTimer = ['0 - connect-pair unix-pair 0 1', '0 - setsockopt 0 SO_RCVTIMEO 50', 'timer 50', '0 - read 0 64'];
+const pollTimer = ['0 - connect-pair unix-pair 0 1', 'timer 200', '0 - poll 0 200 IN'];
+
+test('what returned only after its timer says so, and what returned before it does not', () => {
+  expect(settled(lingering).slice(3)).toEqual(['0+late']);
+  expect(settled(timed).slice(2)).toEqual(['EAGAIN+late', 'blocks']);
+  expect(settled(early).slice(3)).toEqual(['3']);
+  expect(settled(shortTimer).slice(2)).toEqual(['EAGAIN']);
+  expect(settled(pollTimer).slice(1)).toEqual(['none']);
+});
+
+test('a machine that is twenty times as slow gives the same outcomes, timers or not', () => {
+  const waiting = ['0 - connect-pair unix-pair 0 1', '0 7 read 0 64', '0 - write 1 x3', '0 - await 7', '0 - read 0 64'];
+  const refused = [
+    ...['0 - socket tcp4 0', '0 - bind 0 loopback', '0 - listen 0 0'],
+    ...[1, 2].flatMap((n) => [`0 - socket tcp4 ${n}`, `0 - set-nonblocking ${n} 1`, `0 - connect ${n} 0`]),
+    ...['0 - socket tcp4 3', 'timer 1000', '0 5 connect 3 0', 'timer 0', '0 - close 0', 'timer 1000', '0 - await 5'],
+  ];
+  const cases = { lingering, timed, early, shortTimer, pollTimer, waiting, refused };
+  const seen = [1, 20].map((slowness) => {
+    const { cases: records, header } = run(plan(cases, { trials: 1, pacings: 'settled' }), { args: ['--slowness', String(slowness)] });
+    expect(header).toMatchObject({ slowness, deadlineMs: 100 * slowness });
+    return Object.fromEntries([...records].map(([id, { traces }]) => [id, traces[0]?.outcomes]));
+  });
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[0]?.['refused']?.at(-1)).toBe('ECONNREFUSED');
+});
+
+test('closing what a call of our own waits on can be asked where there are threads, and is unsupported elsewhere', () => {
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 7 read 1 64', '0 - close 1', '0 - await 7', '0 - write 0 x5', '0 - await 7'];
+  expect(settled(steps)).toEqual(['done', 'started', '0', 'blocks', '5', '5']);
+  expect(settled(steps, { program: agentOfProcesses })).toEqual(['done', 'started', 'unsupported: threads']);
+  expect(run(plan({}), { program: agentOfProcesses }).header.unsupported).toContain('threads');
+  expect(run(plan({})).header.unsupported).not.toContain('threads');
+});
+
+test('without threads a started call holds no end open but its own, and a started close really closes', () => {
+  const how = { program: agentOfProcesses };
+  const reset = ['0 - connect-pair tcp4 0 1', '0 7 read 0 64', '0 - write 0 x3', '0 - close 1', '0 - await 7'];
+  expect(settled(reset, how)).toEqual(['done', 'started', '3', '0', 'ECONNRESET']);
+  const closing = ['0 - connect-pair unix-pair 0 1', '0 0 close 0', '0 - await 0', '0 - read 1 64'];
+  expect(settled(closing, how)).toEqual(['done', 'started', '0', 'EOF']);
+});
+
+test('two started calls that receive at the same time do not mix their bytes, nor their signals', () => {
+  const steps = [
+    ...['0 - connect-pair unix-pair 0 1', '0 - connect-pair unix-pair 2 3', '0 1 read 0 64', '0 2 read 2 64'],
+    ...['0 - interrupt 1 SIGUSR1', '0 - write 3 6262', '0 - await 2', '0 - await 1', '0 - read 0 1'],
+  ];
+  const { cases } = run(plan({ it: steps }, { pacings: 'settled' }));
+  expect(cases.get('it')?.traces).toMatchObject([
+    { count: 3, outcomes: ['done', 'done', 'started', 'started', '0', '2', '2', 'EINTR+SIGUSR1', 'blocks'], bytes: { 6: '6262' } },
+  ]);
+});
+
+test('connect means the address that a socket has now, also after it was shut down and listens again', () => {
+  const listener = ['0 - socket tcp4 0', '0 - bind 0 loopback', '0 - listen 0 4', '0 - shutdown 0 SHUT_RD', '0 - listen 0 4'];
+  expect(settled([...listener, '0 - socket tcp4 1', '0 - connect 1 0']).slice(3)).toEqual(['0', '0', 'done', '0']);
+});
+
+test('fill ends on datagrams that are never refused', () => {
+  const began = Date.now();
+  expect(settled(['0 - connect-pair udp4 0 1', '0 - fill 0 4096'])).toEqual(['done', 'done']);
+  expect(Date.now() - began).toBeLessThan(10_000);
+});
+
+test('says the errors of this system with number and text, and what the machine lacks', () => {
+  const { header } = run(plan({}));
+  expect(header.errnos['ECONNRESET']).toEqual({ number: 104, text: 'Connection reset by peer' });
+  expect(header.surroundings).toMatchObject({ loopback: true, limits: { descriptors: expect.any(Number) as number } });
+  const limited = spawnSync('sh', ['-c', `ulimit -n 77; exec '${agent}'`], { input: plan({}), encoding: 'utf8' });
+  expect(limited.stdout).toContain('"limits":{"descriptors":77,');
 });
 
 test('a started close really closes', () => {
@@ -264,6 +358,7 @@ test.each([
   ['a number out of range', plan({ a: ['0 - close 99'] }), "expected a number from 0 to 31, got '99'"],
   ['too few arguments', plan({ a: ['0 - read 0'] }), 'too few arguments for read'],
   ['too many arguments', plan({ a: ['0 - close 0 1'] }), 'too many arguments for close'],
+  ['a timer before any case', 'sockatlas-plan 2\ntimer 5\n', 'a timer before the first case'],
   ['half a byte', plan({ a: ['0 - write 0 abc'] }), 'half a byte'],
   ['two spaces', 'sockatlas-plan 2\ncase  a 0\n', 'single spaces'],
   ['a line that never ends', `sockatlas-plan 2\ncase ${'a'.repeat(10_000)} 0\n`, 'line 2: longer than 4095 bytes'],
@@ -278,13 +373,15 @@ test.each([
 test('a case that is killed costs only itself, keeps what it saw, and says why trials are missing', async () => {
   const input = plan(
     { quick: ['0 - connect-pair unix-pair 0 1', '0 - close 1', '0 - read 0 1'], slow: ['0 - connect-pair pipe 0 1', '0 - read 1 1'] },
-    { trials: 40, deadline: 50 },
+    { trials: 100, deadline: 50 },
   );
   const child = spawn(agent, [], { stdio: ['pipe', 'pipe', 'inherit'] });
   const chunks: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   child.stdin.end(input);
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  // Once the quick case is over, the agent's only child is the slow one; and in that time it has told of some trials.
+  await expect.poll(() => chunks.join(''), { timeout: 20_000 }).toContain('"id":"quick"');
+  await new Promise((resolve) => setTimeout(resolve, 500));
   const { stdout: children } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
   for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
   await new Promise((resolve) => child.on('close', resolve));
@@ -296,7 +393,7 @@ test('a case that is killed costs only itself, keeps what it saw, and says why t
   const slow = records.find(({ id }) => id === 'slow');
   expect(slow?.incomplete?.why).toBe('killed: SIGKILL');
   expect(slow?.traces[0]?.outcomes).toEqual(['done', 'blocks']);
-  expect((slow?.traces[0]?.count ?? 0) + (slow?.incomplete?.missing ?? 0)).toBe(80);
+  expect((slow?.traces[0]?.count ?? 0) + (slow?.incomplete?.missing ?? 0)).toBe(200);
   expect(records.find(({ id }) => id === 'quick')?.incomplete).toBeUndefined();
   expect(records.at(-1)).toMatchObject({ record: 'end', cases: 2 });
 });
@@ -305,7 +402,7 @@ test('leaves nothing behind in the directory that it works in, also when it is s
   const workplace = join(folder, 'work');
   mkdirSync(workplace);
   const env = { ...process.env, TMPDIR: workplace };
-  run(plan({ it: ['0 - socket unix-stream 0', '0 - bind 0 path', '0 - connect-pair fifo 1 2'] }), env);
+  run(plan({ it: ['0 - socket unix-stream 0', '0 - bind 0 path', '0 - connect-pair fifo 1 2'] }), { env });
   expect(readdirSync(workplace)).toEqual([]);
 
   const child = spawn(agent, [], { stdio: ['pipe', 'ignore', 'ignore'], env });

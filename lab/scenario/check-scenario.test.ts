@@ -73,6 +73,21 @@ test.each<[what: string, steps: string[], expected: string[]]>([
     ["5:34: Item 1 of 'flags' cannot be 'MSG_PEAK'. Did you mean 'MSG_PEEK'?"],
   ],
   [
+    'a timer that no deadline covers',
+    [pair, '{ call: setsockopt, fd: a, option: SO_RCVTIMEO, value: 20000 }', '{ call: read, fd: a }'],
+    ['5:60: SO_RCVTIMEO of 20000 ms is longer than any deadline: the lab could not tell it from a call that never returns.'],
+  ],
+  [
+    'a timeout that no deadline covers',
+    [pair, '{ call: poll, fd: a, timeout: 6000 }'],
+    ['5:35: A timeout of 6000 ms is longer than any deadline: the lab could not tell it from a call that never returns.'],
+  ],
+  [
+    'a started call that ends by itself',
+    [pair, '{ call: poll, fd: a, timeout: 100, async: p }', '{ call: await, of: p }'],
+    ["5:47: 'poll' is started, and ends by itself after 100 ms: whether the next steps come before that depends on the machine."],
+  ],
+  [
     'SO_LINGER with one number',
     [pair, '{ call: setsockopt, fd: a, option: SO_LINGER, value: 1 }'],
     ["5:5: SO_LINGER takes two numbers as 'value': [on, seconds]."],
