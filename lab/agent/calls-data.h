@@ -509,8 +509,8 @@ static void do_fill(struct actor *me, const struct step *step, struct observatio
 	int fd = descriptor_of(me, step, 0, o), flags, error, type = SOCK_STREAM, datagrams;
 	size_t size = receive_size(step);
 	socklen_t length = sizeof type;
-	long long full_since, give_up_at;
-	long full_for, taken, left;
+	long long give_up_at;
+	long full_for, full_us = 0, taken, left;
 
 	if (fd < 0)
 		return;
@@ -521,8 +521,7 @@ static void do_fill(struct actor *me, const struct step *step, struct observatio
 	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	before_call(me);
 	set_alarm(0);
-	full_since = now_us();
-	give_up_at = full_since + (long long)FILL_LIMIT_MS * 1000;
+	give_up_at = now_us() + (long long)FILL_LIMIT_MS * 1000;
 	for (;;) {
 		taken = write_until_refused(fd, size, left, &error);
 		if (datagrams)
@@ -530,10 +529,11 @@ static void do_fill(struct actor *me, const struct step *step, struct observatio
 		else if (size > 1 && is_full(error))
 			taken += write_until_refused(fd, 1, left, &error);
 		if (taken > 0)
-			full_since = now_us();
-		if (!is_full(error) || now_us() - full_since >= (long long)full_for * 1000 || now_us() >= give_up_at)
+			full_us = 0;
+		if (!is_full(error) || full_us >= full_for * 1000 || now_us() >= give_up_at)
 			break;
 		sleep_us(PAUSE_US);
+		full_us += PAUSE_US; /* not the time that passed: we may have waited for a processor, and so may the kernel's threads */
 	}
 	fcntl(fd, F_SETFL, flags);
 	after_call(o, error == 0 || is_full(error) ? 0 : -1, error);
