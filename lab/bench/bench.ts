@@ -2,6 +2,7 @@ import { benchAgent } from './agent.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchContainers } from './containers.ts';
 import { benchKernel } from './kernel.ts';
+import { benchMutants } from './mutation.ts';
 import type { Ratio } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
 
@@ -12,6 +13,7 @@ const benchmarks: Record<string, () => Ratio[] | Promise<Ratio[]>> = {
   catalogue: benchCatalogue,
   containers: benchContainers,
   kernel: benchKernel,
+  mutants: benchMutants,
 };
 
 function show({ name, measured, ratio, bound }: Ratio): string {

@@ -16,7 +16,7 @@ export interface Checkout {
 export function copyCheckout(): Checkout {
   const { root } = places();
   const copy = mkdtempSync(join(tmpdir(), 'sockatlas-bench-'));
-  for (const name of ['lab', 'scenarios', 'docker', 'reports', 'package.json', 'tsconfig.json'])
+  for (const name of ['lab', 'scenarios', 'docker', 'reports', 'package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return {

@@ -44,3 +44,24 @@ test('what is flaky on one side contradicts nothing', () => {
   ]);
   expect(conflicts(atlasOf(saw('native', 'ECONNRESET'), varying))).toEqual([]);
 });
+
+test('results that differ only back-to-back do not contradict each other; those that differ in two steps do in both', () => {
+  const racy = (quick: string) =>
+    resultWith(`t-${quick}`, [scenario], () => [
+      { pacing: 'back-to-back', count: 10, outcomes: ['done', '0', quick] },
+      { pacing: 'settled', count: 10, outcomes: ['done', '0', 'EOF'] },
+    ]);
+  expect(conflicts(atlasOf(racy('EOF'), racy('EPIPE')))).toEqual([]);
+  const other = resultWith('other', [scenario], () => ['done', '1', 'EPIPE']);
+  const [conflict] = conflicts(atlasOf(saw('native', 'EOF'), other));
+  expect(conflict?.differences.map(({ step, here, there }) => [step, here, there])).toEqual([
+    ['close 1', '0', '1'],
+    ['first read', 'EOF', 'EPIPE'],
+  ]);
+});
+
+test('a container contradicts its host, since their kernel is the same, and another release of it does not', () => {
+  const host = saw('native', 'EOF');
+  expect(conflicts(atlasOf(host, saw('debian', 'EPIPE', { how: 'container' })))).toHaveLength(1);
+  expect(conflicts(atlasOf(host, saw('debian', 'EPIPE', { identity: identityOf('Linux', '6.18.45-fc') })))).toEqual([]);
+});

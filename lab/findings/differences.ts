@@ -45,7 +45,8 @@ export function differencesByAxis(atlas: Atlas): AxisFinding[] {
         const outcome = outcomeIn(atlas, theCase);
         const key = outcome.behaviours.length > 1 ? undefined : (outcome.behaviours[0]?.systems.map(({ index }) => index).join() ?? '');
         const sets =
-          (key === undefined ? undefined : agreeing.get(key)) ?? contexts.flatMap((context) => comparable(axis, context, outcome, evidence));
+          (key === undefined ? undefined : agreeing.get(key)) ??
+          contexts.flatMap((context) => comparable(axis, context, outcome, evidence));
         if (key !== undefined) agreeing.set(key, sets);
         if (sets.length === 0) continue;
         found.compared += 1;
