@@ -276,8 +276,8 @@ static void after_making(struct observation *o, long returned, int error)
 	}
 }
 
-/* What the steps that are made of many calls may take: fill, in milliseconds, and connect-pair, in deadlines. */
-enum { FILL_LIMIT_MS = 30000, PAIR_DEADLINES = 10 };
+/* What the steps that are more than a call may take: fill and exec, which loads a program, in milliseconds, and connect-pair, in deadlines. */
+enum { FILL_LIMIT_MS = 30000, PAIR_DEADLINES = 10, EXEC_LIMIT_MS = 10000 };
 
 /* ---- Descriptors ---- */
 
@@ -454,6 +454,8 @@ static long step_limit_ms(const struct step *step, long deadline_ms)
 		limit += scaled(FILL_LIMIT_MS);
 	else if (strcmp(name, "connect-pair") == 0 || strcmp(name, "kill") == 0)
 		limit += deadline_ms * PAIR_DEADLINES;
+	else if (strcmp(name, "exec") == 0)
+		limit += scaled(EXEC_LIMIT_MS);
 	return limit;
 }
 

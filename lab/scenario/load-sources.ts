@@ -4,7 +4,7 @@ import type { Source } from './case.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { SourcesFile } from './file-schema.ts';
 import { describeIssues } from './issues.ts';
-import { readText } from './read-text.ts';
+import { readOwnText } from './read-text.ts';
 import { shownPath } from './shown-path.ts';
 import { parseYaml } from './source.ts';
 import { checkSources } from './source-rules.ts';
@@ -16,7 +16,7 @@ export type Sources = ReadonlyMap<string, Source> | undefined;
 export async function loadSources(places: Places): Promise<{ sources: Sources; diagnostics: Diagnostic[] }> {
   const path = join(places.scenarios, 'sources.yaml');
   const file = shownPath(places, path);
-  const read = readText(path, file);
+  const read = readOwnText(path, file);
   if ('diagnostic' in read) return { sources: undefined, diagnostics: [read.diagnostic] };
   const { source: yaml, diagnostics } = parseYaml(file, read.text);
   if (yaml === undefined) return { sources: undefined, diagnostics };

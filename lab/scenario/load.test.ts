@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,12 +72,28 @@ test.each<[what: string, make: () => Promise<unknown>, expected: string]>([
   ],
   ['bytes that are not UTF-8', async () => put('x.yaml', Uint8Array.of(0x74, 0xff, 0xfe)), 'x.yaml:1:1: The file is not text in UTF-8.'],
   [
-    'a circle of links',
-    async () => symlink('x.yaml', join(folder.scenarios, 'x.yaml')),
-    'x.yaml:1:1: This is a symbolic link that leads in a circle.',
+    'a symbolic link to a good scenario',
+    async () => {
+      await writeFile(join(folder.root, 'elsewhere.yaml'), scenarioTemplate());
+      await symlink('../elsewhere.yaml', join(folder.scenarios, 'x.yaml'));
+    },
+    'x.yaml:1:1: This is a symbolic link: in another checkout it may lead elsewhere.',
   ],
-  ['a link to nothing', async () => symlink('nothing', join(folder.scenarios, 'x.yaml')), 'x.yaml:1:1: There is no such file.'],
-  ['a device', async () => symlink('/dev/zero', join(folder.scenarios, 'x.yaml')), 'x.yaml:1:1: This is not an ordinary file.'],
+  [
+    'a symbolic link to nothing',
+    async () => symlink('nothing', join(folder.scenarios, 'x.yaml')),
+    'x.yaml:1:1: This is a symbolic link: in another checkout it may lead elsewhere.',
+  ],
+  [
+    'a symbolic link to a folder',
+    async () => symlink('..', join(folder.scenarios, 'more')),
+    'more:1:1: This is a symbolic link: in another checkout it may lead elsewhere.',
+  ],
+  [
+    'a FIFO',
+    async () => Promise.resolve(execFileSync('mkfifo', [join(folder.scenarios, 'x.yaml')])),
+    'x.yaml:1:1: This is not an ordinary file.',
+  ],
   [
     'a name in capitals',
     async () => put('PeerClose.yaml', scenarioTemplate()),
@@ -90,6 +107,28 @@ test.each<[what: string, make: () => Promise<unknown>, expected: string]>([
 ])('%s among the scenarios is reported', async (_, make, expected) => {
   await make();
   expect(await problems()).toEqual([expected]);
+});
+
+test('sources that are a symbolic link are refused, with what to do instead', async () => {
+  await rename(join(folder.scenarios, 'sources.yaml'), join(folder.root, 'sources.yaml'));
+  await symlink('../sources.yaml', join(folder.scenarios, 'sources.yaml'));
+  const { diagnostics } = await loadScenarios(folder);
+  expect(diagnostics).toMatchObject([{ line: 1, column: 1, hint: 'Put the file itself in its place.' }]);
+});
+
+test('outside the directory a symbolic link is followed, to a file, to a device or in a circle', async () => {
+  const link = join(folder.root, 'x.yaml');
+  for (const [target, expected] of [
+    ['x.yaml', ['x.yaml:1:1: This is a symbolic link that leads in a circle.']],
+    ['nothing', ['x.yaml:1:1: There is no such file.']],
+    ['/dev/zero', ['x.yaml:1:1: This is not an ordinary file.']],
+    ['good.yaml', []],
+  ] as const) {
+    await writeFile(join(folder.root, 'good.yaml'), scenarioTemplate());
+    await symlink(target, link);
+    expect(await problems([link])).toEqual(expected);
+    await rm(link);
+  }
 });
 
 test('two files for one id are reported', async () => {

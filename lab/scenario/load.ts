@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Places } from '../root.ts';
 import type { Scenario, Source } from './case.ts';
 import { checkScenario } from './check-scenario.ts';
@@ -8,7 +8,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { scenarioIdProblem, scenarioNames } from './id.ts';
 import { loadSources } from './load-sources.ts';
 import type { Sources } from './load-sources.ts';
-import { readText } from './read-text.ts';
+import { readOwnText, readText, refusedLink } from './read-text.ts';
 import { shownPath } from './shown-path.ts';
 
 /** All that the files say, and all that is wrong with them, sorted. What is wrong is left out of the rest. */
@@ -34,7 +34,8 @@ export async function loadScenarios(
   // One after another: reading is quick, and what the parser made of one file can be forgotten before the next.
   const loaded: { scenario?: Scenario; diagnostics: Diagnostic[] }[] = [];
   for (const path of found.paths) {
-    const one = await loadOne(path, shownPath(places, path), sources);
+    const read = dirname(path) === places.scenarios ? readOwnText : readText;
+    const one = await loadOne(path, shownPath(places, path), sources, read);
     if (one.scenario !== undefined) each(one.scenario);
     loaded.push(one);
   }
@@ -43,11 +44,16 @@ export async function loadScenarios(
   return { scenarios, sources: [...(sources?.values() ?? [])], diagnostics: sortDiagnostics(diagnostics) };
 }
 
-async function loadOne(path: string, file: string, sources: Sources): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
+async function loadOne(
+  path: string,
+  file: string,
+  sources: Sources,
+  readFile: typeof readText,
+): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
   const id = basename(path).replace(/\.ya?ml$/, '');
   const problem = /\.ya?ml$/.test(path) ? scenarioIdProblem(id) : `The name of a scenario file ends in .yaml.`;
   const named = problem === undefined ? [] : [aboutFile(file, `${problem} The file's name is the scenario's id.`)];
-  const read = readText(path, file);
+  const read = readFile(path, file);
   if ('diagnostic' in read) return { diagnostics: [...named, read.diagnostic] };
   const checked = await checkScenario(id, file, read.text, sources);
   return named.length > 0 ? { diagnostics: [...named, ...checked.diagnostics] } : checked;
@@ -63,11 +69,9 @@ async function scenarioPaths(places: Places): Promise<{ paths: string[]; diagnos
     return { paths: [], diagnostics: [aboutFile(shownPath(places, places.scenarios), message)] };
   }
   const paths = scenarioNames(names).map((name) => join(places.scenarios, name));
-  const folders = await Promise.all(
-    names
-      .filter((name) => !name.startsWith('.') && !name.includes('.'))
-      .map(async (name) => ((await lstat(join(places.scenarios, name))).isDirectory() ? [name] : [])),
-  );
+  const others = names.filter((name) => !name.startsWith('.') && !name.includes('.'));
+  const folders = await Promise.all(others.map(async (name) => ((await lstat(join(places.scenarios, name))).isDirectory() ? [name] : [])));
+  const links = others.flatMap((name) => refusedLink(join(places.scenarios, name), shownPath(places, join(places.scenarios, name))) ?? []);
   const diagnostics = folders.flat().map((name) => {
     const message = 'Scenarios lie side by side in one directory; what is in this one is not read.';
     return aboutFile(
@@ -76,7 +80,7 @@ async function scenarioPaths(places: Places): Promise<{ paths: string[]; diagnos
       `Move its files to ${shownPath(places, places.scenarios)}/.`,
     );
   });
-  return { paths, diagnostics };
+  return { paths, diagnostics: [...diagnostics, ...links] };
 }
 
 /** `x.yaml` and `x.yml`, or two paths that end alike, would be one id. */

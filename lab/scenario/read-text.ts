@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { aboutFile } from './diagnostic.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { limits } from './limits.ts';
@@ -24,6 +24,22 @@ export function readText(path: string, file: string): { text: string } | { diagn
     if (error instanceof TypeError) return failed('The file is not text in UTF-8.', 'Save it as UTF-8.');
     return failed(reason(error));
   }
+}
+
+/**
+ * The same for a file of `scenarios/`, where a symbolic link is refused: what it leads to may be another text, or none, in the checkout of
+ * somebody else.
+ */
+export function readOwnText(path: string, file: string): ReturnType<typeof readText> {
+  const refused = refusedLink(path, file);
+  return refused === undefined ? readText(path, file) : { diagnostic: refused };
+}
+
+/** What is wrong with this path if it is a symbolic link. */
+export function refusedLink(path: string, file: string): Diagnostic | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
+  const message = 'This is a symbolic link: in another checkout it may lead elsewhere.';
+  return aboutFile(file, message, 'Put the file itself in its place.');
 }
 
 function reason(error: unknown): string {

@@ -14,7 +14,8 @@ type Report = (surprise: Surprise) => void;
 /**
  * The data that a tree of a document stands for. The document was read with every scalar as text: numbers, true, false and nothing are
  * recognised here, and only in the one spelling that prints as it was written. Anything else that YAML would change (`010`, `1e3`, `3.10`,
- * `True`) is reported, as are aliases, anchors, keys that are no plain words, and keys that are there twice.
+ * `True`) is reported, as are aliases, anchors, keys that are no plain words, keys that are there twice, and characters
+ * that nobody can see.
  */
 export function toData(node: unknown, report: Report): unknown {
   if (node === null || node === undefined) return null;
@@ -41,7 +42,11 @@ function keyData(pair: Pair, report: Report): string | undefined {
   if (!isPair(pair)) return undefined;
   if (isScalar(pair.key)) {
     refuseProperties(pair.key, report);
-    return String(pair.key.value);
+    const key = String(pair.key.value);
+    refuseHidden(pair.key, key, report);
+    if (key !== '__proto__') return key;
+    complain(pair.key, "The key '__proto__' means something to JavaScript itself.", 'Choose another word.', report);
+    return undefined;
   }
   complain(pair.key as Node, 'A key must be a plain word.', undefined, report);
   return undefined;
@@ -59,8 +64,19 @@ const canonicalNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 const anyNumber = /^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+)$/;
 const otherWords = /^(?:true|false|null|[-+]?\.inf|\.nan)$/i;
 
+/** What nobody can see: it would make two values, ids or labels that look alike, and reorder the line that it is shown in. */
+const hidden = /[\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function refuseHidden(node: Node, text: string, report: Report): void {
+  const [found] = hidden.exec(text) ?? [];
+  if (found === undefined) return;
+  const code = found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
+  complain(node, `This holds a character that nobody can see, U+${code}.`, 'Type the text again, without it.', report);
+}
+
 function scalarData(node: Scalar, report: Report): unknown {
   const written = String(node.value);
+  refuseHidden(node, written, report);
   if (node.type !== 'PLAIN') return written;
   switch (written) {
     case 'true':

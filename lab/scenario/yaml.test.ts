@@ -72,16 +72,29 @@ test.each(['010', '1e3', '0x10', '0o17', '.5', '1.', '1.50', '+5', '-0', '999999
   },
 );
 
+test.each([
+  ['a zero-width space', '\u200B', 'U+200B'],
+  ['a soft hyphen', '\u00AD', 'U+00AD'],
+  ['an override of the direction', '\u202E', 'U+202E'],
+  ['a separator of lines', '\u2028', 'U+2028'],
+])('%s is refused in a value and in a key', (_, character, name) => {
+  const message = `This holds a character that nobody can see, ${name}.`;
+  expect(problems(`title: 'a${character}b'\n`)).toEqual([`1:8: ${message}`]);
+  expect(problems(`title: ab\nsizes: { 'a${character}': 1 }\n`)[0]).toBe(`2:10: ${message}`);
+});
+
 test('what YAML 1.2 reads as text stays text', () => {
   for (const written of ['no', 'yes', 'on', '1_000', '12:30', '2022-12-31', '1.2.3', '0b11', '08x']) {
     expect(checkYaml('x', `title: ${written}\n`, schema).data).toEqual({ title: written });
   }
 });
 
-test('keys that objects inherit are ordinary keys', () => {
-  expect(problems('title: ab\n__proto__: { polluted: 1 }\nconstructor: 1\n')).toEqual([
-    "2:1: There is no key '__proto__' here.",
-    "3:1: There is no key 'constructor' here.",
+test('keys that objects inherit are ordinary keys, and the one that sets what they inherit is refused wherever it stands', () => {
+  expect(problems('title: ab\nconstructor: 1\n')).toEqual(["2:1: There is no key 'constructor' here."]);
+  const refused = "The key '__proto__' means something to JavaScript itself.";
+  expect(problems('title: ab\n__proto__: { polluted: 1 }\n')).toEqual([`2:1: ${refused}`]);
+  expect(problems('title: ab\nsizes: { a: 1, __proto__: 2 }\n')).toEqual([
+    "2:16: The key '__proto__' means something to JavaScript itself.",
   ]);
   expect('polluted' in {}).toBe(false);
 });
