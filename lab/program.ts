@@ -68,6 +68,7 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   );
   command('report', 'write the reports from the stored results', 'report --check')
     .option('--check', 'write nothing; exit with 4 if the reports are not what the results say')
+    .option('--data <folder>', 'write the merged data for programs there (atlas.json), and no report')
     .action(async (options) => done(await (await import('./commands/report.ts')).report(options, context)));
   command('kit', 'write one shell script that measures any system with a C compiler', 'kit -o sockatlas-kit.sh')
     .option('-o, --output <file>', 'where to write it')

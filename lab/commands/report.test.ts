@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -30,7 +30,7 @@ async function run(options: ReportOptions): Promise<{ code: number; stdout: stri
 test('report writes the pages and then finds them as they should be', async () => {
   expect(await run({})).toMatchObject({
     code: 0,
-    stdout: 'new reports/README.md\nnew reports/atlas.json\nnew reports/scenarios/peer-close.md\n',
+    stdout: 'new reports/README.md\nnew reports/groups/close.md\nnew reports/scenarios/peer-close.md\n',
   });
   expect(await run({ check: true })).toMatchObject({ code: 0, stdout: '' });
   expect(await run({})).toMatchObject({ code: 0, stdout: '' });
@@ -39,13 +39,22 @@ test('report writes the pages and then finds them as they should be', async () =
 test('report --check leaves with 4, names each difference and what to type, and writes nothing', async () => {
   await run({});
   await writeFile(join(root, 'reports/README.md'), 'old');
-  await rm(join(root, 'reports/atlas.json'));
+  await rm(join(root, 'reports/groups/close.md'));
   await cp(join(root, 'reports/scenarios/peer-close.md'), join(root, 'reports/scenarios/gone.md'));
   const checked = await run({ check: true });
   expect(checked.code).toBe(4);
-  expect(checked.stdout).toBe('missing reports/atlas.json\nstale reports/README.md\nextra reports/scenarios/gone.md\n');
+  expect(checked.stdout).toBe('missing reports/groups/close.md\nstale reports/README.md\nextra reports/scenarios/gone.md\n');
   expect(checked.stderr).toContain('hint: npm run lab -- report');
-  expect(await readdir(join(root, 'reports'))).not.toContain('atlas.json');
+  expect(await readdir(join(root, 'reports/groups'))).toEqual([]);
+});
+
+test('report --data writes the merged data where it is told to, and no report', async () => {
+  const { code, stdout } = await run({ data: join(root, 'a b', 'data') });
+  expect(code).toBe(0);
+  expect(stdout).toBe(`${join(root, 'a b', 'data', 'atlas.json')}\n`);
+  const { cases } = JSON.parse(await readFile(stdout.trim(), 'utf8')) as { cases: object };
+  expect(Object.keys(cases)).toContain('peer-close/unix-pair');
+  await expect(readdir(join(root, 'reports'))).rejects.toThrow('ENOENT');
 });
 
 test('a wrong scenario makes no report at all', async () => {

@@ -6,13 +6,20 @@ import type { Context } from './context.ts';
 export interface ReportOptions {
   /** Compare only. */
   check?: boolean;
+  /** Write the merged data for programs into this folder, and no report. */
+  data?: string;
 }
 
 /**
  * Writes the reports from the stored results and prints the path of each file that changed; with `check` writes nothing and prints which files are
- * not what the results say. Returns the exit code: 4 if `check` found a difference.
+ * not what the results say; with `data` writes the merged data instead and prints where. Returns the exit code: 4 if `check` found a difference.
  */
 export async function report(options: ReportOptions, context: Context): Promise<number> {
+  if (options.data !== undefined) {
+    const { writeData } = await import('../pages/files.ts');
+    context.stdout.write(`${await writeData(context.places, options.data)}\n`);
+    return exitCode.ok;
+  }
   const { checkReports, writeReports } = await import('../pages/reports.ts');
   const differences = options.check === true ? await checkReports(context.places) : await writeReports(context.places);
   const lines = linesOf(differences, options.check === true ? wordsOfCheck : wordsOfWrite);

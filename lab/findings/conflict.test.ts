@@ -4,6 +4,7 @@ import { mergeAtlas } from '../atlas/atlas.ts';
 import { conflictFindings, conflicts } from './conflict.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
 import { renderReports } from '../pages/render.ts';
+import { systemsPage } from '../pages/systems-page.ts';
 
 const scenario = scenarioWith('s', ['connect-pair $link 0 1', 'close 1', 'read 0 64 = first read'], { matrix: { link: ['unix-pair'] } });
 const saw = (id: string, outcome: string, run: Partial<Run> = {}) => resultWith(id, [scenario], () => ['done', '0', outcome], run);
@@ -16,19 +17,15 @@ test('a contributed result that contradicts the lab is shown with who and when, 
     '`contributed-linux` (contributed by `Ada`, 2026-11-25) and `native` (the lab, 2026-11-20) are one system by all that is known of them, and ' +
       'disagree in 1 case: in `s/unix-pair` ([Title of s](scenarios/s.md)) *first read* returns `ECONNRESET` and `EOF`.',
   ]);
-  const readme = renderReports(atlas).get('README.md') ?? '';
-  expect(readme).toContain('### Results that contradict each other');
-  expect(readme).toContain('measured on **2 targets**');
-  expect(readme).toContain('1 by the lab and 1 contributed');
+  const page = renderReports(atlas).get('systems.md') ?? '';
+  expect(page).toContain('## Results of one system that contradict each other');
+  expect(page).toContain('2 systems (1 by the lab and 1 contributed)');
 });
 
 test('CI results are told apart from those of the lab', () => {
-  const readme =
-    renderReports(atlasOf(saw('native', 'EOF'), saw('ci-linux', 'EOF', { details: { ci: 'https://example.org/run/1' } }))).get(
-      'README.md',
-    ) ?? '';
-  expect(readme).toContain('1 by the lab and 1 by CI');
-  expect(readme).toMatch(/^\| `ci-linux` .*\| CI +\|/m);
+  const page = systemsPage(atlasOf(saw('native', 'EOF'), saw('ci-linux', 'EOF', { details: { ci: 'https://example.org/run/1' } })));
+  expect(page).toContain('2 systems (1 by the lab and 1 by CI)');
+  expect(page).toMatch(/^\| `ci-linux` .*\| CI +\|/m);
 });
 
 test('results of different systems do not contradict each other', () => {

@@ -4,14 +4,13 @@ import type { Result, Run, Trace } from '../results/result.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
 import { sortValues, spanText } from '../atlas/axis.ts';
 import { casesIn, differencesByAxis } from './differences.ts';
-import { axisFindings } from '../pages/differences-text.ts';
+import { differencesPages } from '../pages/differences-page.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
 import type { Seen } from '../atlas/fixture.ts';
 
 const scenario = scenarioWith('s', ['connect-pair $link 0 1', 'close 1', 'read 0 64 = first read', 'read 0 64 = second read'], {
   matrix: { link: ['unix-pair'] },
 });
-const extent = { splits: 5, kinds: 5, places: 2 };
 
 function target(id: string, release: string, libc: string, outcome: string, run: Partial<Run> = {}): Result {
   return resultWith(id, [scenario], () => ['done', '0', outcome, 'EOF'], {
@@ -43,9 +42,11 @@ test('nothing is said of what decides between systems that differ in two things'
 
 test('an axis along which all agree decides nowhere, and that is said', () => {
   const atlas = mergeAtlas([scenario], [], [target('a', '6.1.0', 'glibc', 'EOF'), target('b', '6.1.0', 'musl', 'EOF')]);
-  expect(axisFindings(differencesByAxis(atlas), extent)).toEqual([
-    '**The libc decides nowhere** in 1 case (compared: libcs on the same kernel, runtime and architecture; glibc 2.36 and musl 2.36).',
-  ]);
+  const pages = differencesPages(differencesByAxis(atlas));
+  expect([...pages.keys()]).toEqual(['differences.md']);
+  expect(pages.get('differences.md')).toContain(
+    '**The libc decides nowhere** in 1 case. Compared: libcs on the same kernel, runtime and architecture; glibc 2.36 and musl 2.36.',
+  );
 });
 
 test('the kernel decides only what no two versions of two kernels share', () => {
@@ -63,12 +64,28 @@ test('the line says which versions stand on which side, at the call in which the
     ['7.2.0', 'ECONNRESET'],
   ] as const;
   const results = versions.map(([version, outcome]) => target(`l${version}`, version, 'glibc', outcome));
-  const [line] = axisFindings(differencesByAxis(mergeAtlas([scenario], [], results)), extent);
-  expect(line?.split('\n').slice(1)).toEqual([
-    '  - Linux 5.10.0 to 6.12.0 against Linux 7.2.0, in 1 case:',
-    '    - *first read*: Linux 5.10.0 to 6.12.0 `EOF`; Linux 7.2.0 `ECONNRESET`. 1 case: [Title of s](scenarios/s.md)',
+  const pages = differencesPages(differencesByAxis(mergeAtlas([scenario], [], results)));
+  expect(pages.get('differences.md')).toContain('### Linux 5.10.0 to 6.12.0 against Linux 7.2.0\n\n1 case.\n');
+  expect(cells(pages.get('differences/kernel-version.md'))).toContainEqual([
+    '[Title of s](../scenarios/s.md)',
+    'first read',
+    'Linux 5.10.0 to 6.12.0: `EOF`; Linux 7.2.0: `ECONNRESET`',
+    '1',
   ]);
 });
+
+/** The rows of a page's tables. */
+function cells(page = ''): string[][] {
+  return page
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+}
 
 test('a case that is flaky decides nothing where it shares an outcome', () => {
   const flaky: Seen = [
@@ -88,7 +105,7 @@ test('what decides does not depend on the order of the results', () => {
   fc.assert(
     fc.property(fc.array(one, { minLength: 2, maxLength: 6 }), (all) => {
       const results = all.map(({ release, libc, outcome }, index) => target(`t${index}`, release, libc, outcome));
-      const lines = (list: Result[]) => axisFindings(differencesByAxis(mergeAtlas([scenario], [], list)), extent);
+      const lines = (list: Result[]) => [...differencesPages(differencesByAxis(mergeAtlas([scenario], [], list)))];
       expect(lines(results.toReversed())).toEqual(lines(results));
     }),
   );
@@ -200,10 +217,10 @@ test('what decides is counted in cases, however many steps of them differ, and a
       of('c', '5.10.0', 'glibc', () => ['0', 'EPIPE', 'EPIPE']),
     ],
   );
-  const lines = axisFindings(differencesByAxis(atlas), extent);
-  expect(lines.map((line) => line.split(' (compared')[0])).toEqual([
-    '**The version of the kernel decides in 2 of 2 cases**',
-    '**The libc decides in 1 of 2 cases**',
+  const page = differencesPages(differencesByAxis(atlas)).get('differences.md') ?? '';
+  expect(page.match(/^\*\*.*?\*\*/gm)).toEqual([
+    '**The version of the kernel decides in 2 of 2 cases.**',
+    '**The libc decides in 1 of 2 cases.**',
   ]);
-  expect(lines[1]).toContain('in 1 case:\n');
+  expect(page).toContain('### glibc 2.36 against musl 2.36\n\n1 case.\n');
 });

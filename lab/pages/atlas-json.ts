@@ -3,19 +3,19 @@ import type { System } from '../atlas/system.ts';
 import { outcomeIn } from '../atlas/atlas.ts';
 import type { Case } from '../scenario/case.ts';
 import type { Cell } from '../atlas/cell.ts';
-import type { Judgement } from '../findings/judge.ts';
+import { judgeAll } from '../findings/judge.ts';
 import { contributorsOf, tierOfSubject } from './provenance.ts';
 import { sentenceOf } from '../atlas/identity.ts';
 
-/** The version of `reports/atlas.json`. It changes only when an older reader would misread a newer file; additions do not change it. */
+/** The version of `atlas.json`. It changes only when an older reader would misread a newer file; additions do not change it. */
 export const atlasSchemaVersion = 1;
 
 /**
- * `reports/atlas.json`: the merged data for programs. `systems` by id; `scenarios`; `cases` by id, each with its steps' labels and its `cells`: what
+ * `atlas.json`: the merged data for programs. `systems` by id; `scenarios`; `cases` by id, each with its steps' labels and its `cells`: what
  * was seen, and the ids of the `systems` that saw just this. A cell has a `state`, and if measured its `determinism` and `traces` (`pacing`, `count`,
  * `outcomes` in the order of the steps, and `bytes` received, in hexadecimal by step from 0, where systems differ in them). `claims` have their verdict. One cell a line, so that a change is a short diff.
  */
-export function atlasJson(atlas: Atlas, judgements: readonly Judgement[]): string {
+export function atlasJson(atlas: Atlas): string {
   const systems = atlas.systems.map((system) => `${JSON.stringify(system.id)}: ${JSON.stringify(systemEntry(system))}`);
   const cases = atlas.cases.map((theCase) => {
     const { scenario, matrix, hash } = theCase;
@@ -23,7 +23,7 @@ export function atlasJson(atlas: Atlas, judgements: readonly Judgement[]): strin
     const cells = cellLines(atlas, theCase).map((line) => `\n      ${line}`);
     return `${JSON.stringify(theCase.id)}: ${head.slice(0, -1)},"cells":[${cells.join(',')}]}`;
   });
-  const claims = judgements.map(({ claim, verdict }) => JSON.stringify({ ...claim, verdict }));
+  const claims = judgeAll(atlas).map(({ claim, verdict }) => JSON.stringify({ ...claim, verdict }));
   const scenarios = atlas.scenarios.map(
     ({ id, title, question, tags }) => `${JSON.stringify(id)}: ${JSON.stringify({ title, question, tags })}`,
   );

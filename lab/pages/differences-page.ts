@@ -1,24 +1,70 @@
-import type { Atlas } from '../atlas/atlas.ts';
-import { conflictFindings } from '../findings/conflict.ts';
-import { axisFindings } from './differences-text.ts';
+import { axes } from '../atlas/axis.ts';
+import { casesIn } from '../findings/differences.ts';
 import type { AxisFinding } from '../findings/differences.ts';
-import { timingFindings } from '../findings/finding.ts';
-import { bullets, page } from './markdown.ts';
+import { anyOf, count } from '../prose.ts';
+import { axisSentence, kindsTable, placesTable, splitsOf } from './differences-text.ts';
+import { generated, link, page } from './markdown.ts';
 
-/** All of it: whoever comes here wants the list. */
-const everything = { splits: 1000, kinds: 1000, places: 1000 };
+/** How much of each axis the first page shows; the rest is on the axis's own. */
+const most = { splits: 4, kinds: 5 };
 
-/** `reports/differences.md`: where systems differ, by what decides, without leaving anything out; what is timing-dependent or flaky; results in conflict. */
-export function differencesPage(atlas: Atlas, decided: readonly AxisFinding[]): string {
-  const timing = timingFindings(atlas);
-  const conflicts = conflictFindings(atlas);
+/**
+ * `reports/differences.md`: what decides where systems differ, the largest first; and `reports/differences/<axis>.md`: every step of every scenario in
+ * which they do. By path below `reports/`.
+ */
+export function differencesPages(decided: readonly AxisFinding[]): Map<string, string> {
+  const sorted = decided.toSorted((one, other) => casesIn(other.differences) - casesIn(one.differences));
+  const missing = axes.filter((axis) => !decided.some((one) => one.axis === axis)).map(({ id }) => id);
+  const pages = new Map<string, string>();
+  pages.set(
+    'differences.md',
+    page([
+      generated,
+      '# Where systems differ, and what decides',
+      'Systems are compared with those that differ from them in one thing only. Every call in which they differ counts; a later one is often the echo of ' +
+        'the first. Calls that are flaky on both sides do not count. [All findings](README.md).',
+      ...sorted.flatMap((finding) => [`## ${title(finding)}`, ...summary(finding)]),
+      missing.length === 0 ? '' : `Nothing can be said of the ${anyOf(missing)}: no two systems differ in it alone.`,
+    ]),
+  );
+  for (const finding of sorted) if (finding.differences.length > 0) pages.set(pathOf(finding), axisPage(finding));
+  return pages;
+}
+
+function summary(finding: AxisFinding): string[] {
+  const splits = splitsOf(finding);
+  const rest = splits.slice(most.splits).flatMap(({ differences }) => differences);
+  return [
+    axisSentence(finding),
+    ...splits
+      .slice(0, most.splits)
+      .flatMap((split) => [
+        `### ${split.title}`,
+        `${count(casesIn(split.differences), 'case')}.`,
+        kindsTable(split, finding.values, most.kinds),
+      ]),
+    ...(rest.length === 0 ? [] : [`Systems divide in other ways in ${count(casesIn(rest), 'case')}.`]),
+    ...(splits.length === 0 ? [] : [`All of it, call by call: ${link(pathOf(finding), pathOf(finding))}.`]),
+  ];
+}
+
+function axisPage(finding: AxisFinding): string {
   return page([
-    '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->',
-    '# Where systems differ, and what decides',
-    'Systems are compared with those that differ from them in one thing only. Every call in which they differ is listed; a later one is often the echo of ' +
-      'the first. Calls that are flaky on both sides are left out here. [All findings](README.md).',
-    bullets(axisFindings(decided, everything)),
-    ...(timing.length === 0 ? [] : ['## What is timing-dependent or flaky', bullets(timing)]),
-    ...(conflicts.length === 0 ? [] : ['## Results that contradict each other', bullets(conflicts)]),
+    generated,
+    `# ${title(finding)}: where it decides`,
+    `${axisSentence(finding)} ${link('What else decides', '../differences.md')}.`,
+    ...splitsOf(finding).flatMap((split) => [
+      `## ${split.title}`,
+      `${count(casesIn(split.differences), 'case')}.`,
+      placesTable(split, finding.values, '../'),
+    ]),
   ]);
+}
+
+function title({ axis }: AxisFinding): string {
+  return axis.id.charAt(0).toUpperCase() + axis.id.slice(1);
+}
+
+function pathOf({ axis }: AxisFinding): string {
+  return `differences/${axis.id.replaceAll(' ', '-')}.md`;
 }

@@ -3,33 +3,15 @@ import { sortValues, spanText } from '../atlas/axis.ts';
 import { casesIn, disjoint } from '../findings/differences.ts';
 import type { AxisFinding, Difference } from '../findings/differences.ts';
 import { scenarioLink } from '../findings/finding.ts';
-import { code, escape } from './markdown.ts';
-import { allOf, anyOf, count, someOf } from '../prose.ts';
+import { code, escape, table } from './markdown.ts';
+import { allOf, anyOf, count } from '../prose.ts';
 
-/** How much of what was found is shown. */
-export interface Extent {
-  /** Ways in which the places divide. */
-  splits: number;
-  /** Kinds of difference for each of them. */
-  kinds: number;
-  /** Scenarios for each kind. */
-  places: number;
-}
-
-/** One entry of markdown for each axis, with a nested list of how systems divide along it. */
-export function axisFindings(found: readonly AxisFinding[], extent: Extent): string[] {
-  return found
-    .toSorted((one, other) => casesIn(other.differences) - casesIn(one.differences))
-    .map(({ axis, values, compared, differences }) => {
-      const what = `(compared: ${axis.compares}; ${escape(allOf(spanText(values, values)))})`;
-      if (differences.length === 0) return `**${axis.decides} nowhere** in ${count(compared, 'case')} ${what}.`;
-      const lead = `**${axis.decides} in ${casesIn(differences)} of ${count(compared, 'case')}** ${what}${axis.id === 'kernel' ? fromLinux(differences, values) : ''}:`;
-      const splits = splitsOf(differences, values);
-      const lines = splits.slice(0, extent.splits).map((split) => `  - ${splitText(split, extent)}`);
-      const rest = splits.slice(extent.splits).flatMap((split) => split.differences);
-      if (rest.length > 0) lines.push(`  - and otherwise in ${count(casesIn(rest), 'case')}.`);
-      return [lead, ...lines].join('\n');
-    });
+/** What an axis decides, in one sentence of markdown. */
+export function axisSentence({ axis, values, compared, differences }: AxisFinding): string {
+  const what = `Compared: ${axis.compares}; ${escape(allOf(spanText(values, values)))}.`;
+  if (differences.length === 0) return `**${axis.decides} nowhere** in ${count(compared, 'case')}. ${what}`;
+  const kernels = axis.id === 'kernel' ? ` ${fromLinux(differences, values)}` : '';
+  return `**${axis.decides} in ${casesIn(differences)} of ${count(compared, 'case')}.** ${what}${kernels}`;
 }
 
 /** In how many cases each other kernel differs from Linux. */
@@ -42,32 +24,72 @@ function fromLinux(differences: readonly Difference[], values: readonly string[]
     });
     return `${escape(value)} differs from ${escape(reference ?? '')} in ${casesIn(differing)}`;
   });
-  return `. ${allOf(counts)}`;
+  return `${allOf(counts)}.`;
 }
 
 /** Differences in which the same places stand on the same sides. */
-interface Split {
-  /** Each side's places, the larger side first. */
-  sides: string[];
+export interface Split {
+  /** `Linux 6.1 against Linux 5.10`, the larger side first. Markdown. */
+  title: string;
   differences: Difference[];
 }
 
-function splitsOf(differences: readonly Difference[], values: readonly string[]): Split[] {
+/** The ways in which places on an axis divide, those with the most differences first. */
+export function splitsOf({ differences, values }: AxisFinding): Split[] {
   const found = new Map<string, Split>();
   for (const difference of differences) {
     const sides = sidesOf(difference, values).map(([, places]) => allOf(spanText(places, values)));
     const name = sides.toSorted(compare).join('\n');
-    const split = found.get(name) ?? { sides, differences: [] };
+    const split = found.get(name) ?? { title: sides.map(escape).join(' against '), differences: [] };
     split.differences.push(difference);
     found.set(name, split);
   }
-  return [...found.values()].toSorted((one, other) => other.differences.length - one.differences.length);
+  return [...found.values()].toSorted(
+    (one, other) => casesIn(other.differences) - casesIn(one.differences) || compare(one.title, other.title),
+  );
+}
+
+/** The kinds of difference in a split, at most `most` of them, those of most cases first: what each side returns, and in how many cases. */
+export function kindsTable({ differences }: Split, values: readonly string[], most: number): string {
+  const kinds = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const text = outcomesText(difference, values);
+    kinds.set(text, [...(kinds.get(text) ?? []), difference]);
+  }
+  const sorted = [...kinds].toSorted(([one, own], [other, others]) => casesIn(others) - casesIn(own) || compare(one, other));
+  const rows = sorted.slice(0, most).map(([text, alike]) => [text, `${casesIn(alike)}`, scenarioLink(first(alike).scenario)]);
+  const rest = sorted.slice(most);
+  if (rest.length > 0)
+    rows.push([`${count(rest.length, 'other way', 'other ways')}`, `${casesIn(rest.flatMap(([, alike]) => alike))}`, '']);
+  return table(['what is returned', 'cases', 'for example'], rows);
+}
+
+/** Every scenario and step of a split: what each side returns there, and in how many cases. `base` leads to `reports/`. */
+export function placesTable({ differences }: Split, values: readonly string[], base: string): string {
+  const rows = new Map<string, { cells: string[]; alike: Difference[] }>();
+  for (const difference of differences) {
+    const cells = [scenarioLink(difference.scenario, base), escape(difference.step), outcomesText(difference, values)];
+    const row = rows.get(cells.join('\n')) ?? { cells, alike: [] };
+    row.alike.push(difference);
+    rows.set(cells.join('\n'), row);
+  }
+  return table(
+    ['scenario', 'call', 'what is returned', 'cases'],
+    [...rows.values()].map(({ cells, alike }) => [...cells, `${casesIn(alike)}`]),
+  );
+}
+
+function outcomesText(difference: Difference, values: readonly string[]): string {
+  return sidesOf(difference, values)
+    .toSorted(([, one], [, other]) => values.indexOf(one[0] ?? '') - values.indexOf(other[0] ?? ''))
+    .map(([outcome, places]) => `${escape(allOf(spanText(places, values)))}: ${outcome}`)
+    .join('; ');
 }
 
 /** What is returned, with the places that return it; what most places return comes first, equal ones in the order of the places. */
 function sidesOf({ returned }: Difference, values: readonly string[]): [string, string[]][] {
   const sides = new Map<string, string[]>();
-  for (const value of values) {
+  for (const value of sortValues(values)) {
     const outcomes = returned.get(value);
     if (outcomes === undefined) continue;
     const text = anyOf([...outcomes].toSorted(compare).map((outcome) => code(outcome)));
@@ -76,31 +98,8 @@ function sidesOf({ returned }: Difference, values: readonly string[]): [string, 
   return [...sides].toSorted(([, one], [, other]) => other.length - one.length);
 }
 
-function splitText({ differences }: Split, extent: Extent): string {
-  const [first] = differences;
-  if (first === undefined) return '';
-  const values = sortValues(differences.flatMap(({ returned }) => [...returned.keys()]));
-  const kinds = new Map<string, Difference[]>();
-  for (const difference of differences) {
-    const text = sidesOf(difference, values)
-      .toSorted(([, one], [, other]) => values.indexOf(one[0] ?? '') - values.indexOf(other[0] ?? ''))
-      .map(([outcome, places]) => `${escape(allOf(spanText(places, values)))} ${outcome}`)
-      .join('; ');
-    kinds.set(text, [...(kinds.get(text) ?? []), difference]);
-  }
-  const sorted = [...kinds].toSorted(([, one], [, other]) => other.length - one.length);
-  const shown = sorted.slice(0, extent.kinds).map(([text, alike]) => {
-    const scenarios = [...new Set(alike.map(({ scenario }) => scenario))];
-    const links = someOf(
-      scenarios.map((scenario) => scenarioLink(scenario)),
-      extent.places,
-    );
-    const [label, ...labels] = new Set(alike.map(({ step }) => step));
-    const lead = label === undefined || labels.length > 0 ? '' : `*${escape(label)}*: `;
-    return `    - ${lead}${text}. ${count(casesIn(alike), 'case')}: ${links}`;
-  });
-  const rest = casesIn(sorted.slice(shown.length).flatMap(([, alike]) => alike));
-  if (rest > 0) shown.push(`    - and otherwise in ${count(rest, 'case')}`);
-  const sides = sidesOf(first, values).map(([, places]) => escape(allOf(spanText(places, values))));
-  return [`${sides.join(' against ')}, in ${count(casesIn(differences), 'case')}:`, ...shown].join('\n');
+function first(differences: readonly Difference[]): Difference {
+  const [one] = differences;
+  if (one === undefined) throw new Error('a kind of difference without a difference');
+  return one;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../failure.ts';
 import { readResults } from '../results/store.ts';
@@ -7,6 +7,7 @@ import { formatDiagnostic } from '../scenario/diagnostic.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
+import { atlasJson } from './atlas-json.ts';
 import { withExcerpt } from './excerpt.ts';
 import { renderReports } from './render.ts';
 
@@ -19,6 +20,18 @@ async function readAtlas(places: Places): Promise<Atlas> {
     throw new LabError('bad-request', diagnostics.map(formatDiagnostic).join('\n\n'), 'npm run lab -- check');
   }
   return mergeAtlas(scenarios, sources, results);
+}
+
+/**
+ * Writes the merged data for programs into a folder, which is made if need be: `atlas.json`. It changes with every measurement, so it is no page of the
+ * checkout. Returns the file's path. Throws as `readAtlas` does.
+ */
+export async function writeData(places: Places, folder: string): Promise<string> {
+  const file = join(folder, 'atlas.json');
+  const text = atlasJson(await readAtlas(places));
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, text);
+  return file;
 }
 
 /**

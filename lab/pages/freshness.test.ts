@@ -45,7 +45,7 @@ test('reports that were made from the same bytes are not made again', async () =
 
 test.each<[string, () => Promise<unknown>, string]>([
   ['a result says otherwise', () => measure('ECONNRESET'), 'scenarios/peer-close.md'],
-  ['there is another result', () => measure('EOF', 'other'), 'atlas.json'],
+  ['there is another result', () => measure('EOF', 'other'), 'systems.md'],
   ['a scenario is another', () => change('scenarios/peer-close.yaml', /^title: .*/m, 'title: another title'), 'scenarios/peer-close.md'],
   ['sources are others', () => change('scenarios/sources.yaml', '{}', '{} '), ''],
 ])('when %s, they are made again', async (_what, happen, changed) => {

@@ -41,6 +41,9 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return compact.length > mostAligned ? compact : markdownTable(cells, { stringLength: stringWidth });
 }
 
+/** How a generated page begins that comes from all of what is stored. */
+export const generated = '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->';
+
 /** A page's parts with one empty line between them; empty parts are left out. */
 export function page(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../scenario/case.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
-import { atlasSchemaVersion } from './atlas-json.ts';
+import { atlasJson, atlasSchemaVersion } from './atlas-json.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
 import { renderReports } from './render.ts';
 
@@ -38,13 +38,22 @@ const mac = resultWith(
 
 test('a small atlas reads as it should', () => {
   const files = renderReports(mergeAtlas([scenario], [so], [linux('native'), linux('debian-12'), mac]));
-  expect([...files.keys()]).toEqual(['README.md', 'atlas.json', 'claims.md', 'differences.md', 'scenarios/peer-close-unread.md']);
-  for (const page of ['README.md', 'claims.md', 'differences.md']) expect(files.get(page)).toMatchSnapshot();
+  expect([...files.keys()]).toEqual([
+    'README.md',
+    'claims.md',
+    'differences.md',
+    'differences/kernel.md',
+    'systems.md',
+    'groups/unread-data.md',
+    'scenarios/peer-close-unread.md',
+  ]);
+  for (const page of ['README.md', 'claims.md', 'differences.md', 'differences/kernel.md', 'systems.md', 'groups/unread-data.md'])
+    expect(files.get(page)).toMatchSnapshot();
   expect(files.get('scenarios/peer-close-unread.md')).toMatchSnapshot();
 });
 
 test('atlas.json is JSON with a version, and holds every cell and verdict', () => {
-  const text = renderReports(mergeAtlas([scenario], [so], [linux('native'), mac])).get('atlas.json') ?? '';
+  const text = atlasJson(mergeAtlas([scenario], [so], [linux('native'), mac]));
   const atlas = JSON.parse(text) as {
     schemaVersion: number;
     cases: Record<string, { cells: unknown[] }>;

@@ -1,17 +1,37 @@
 import type { Atlas } from '../atlas/atlas.ts';
-import { page } from './markdown.ts';
-import { matrixParts } from './matrix.ts';
+import { scenarioLink } from '../findings/finding.ts';
+import type { Judgement } from '../findings/judge.ts';
+import { blaming } from '../findings/verdict.ts';
 import { count } from '../prose.ts';
+import { generated, page, table } from './markdown.ts';
+import { matrixParts } from './matrix.ts';
 import type { Topic } from './topic.ts';
+import type { View } from './view.ts';
 
-/** `reports/groups/<tag>.md`: the comparison of the scenarios of one topic. */
-export function topicPage(atlas: Atlas, { title, views }: Topic): string {
-  const cases = views.reduce((sum, { scenario }) => sum + scenario.cases.length, 0);
-  const differing = views.reduce((sum, view) => sum + view.differing.length, 0);
+/** `reports/groups/<tag>.md`: the scenarios of one situation, with what is news in each, and the comparison of them all. */
+export function topicPage(atlas: Atlas, { title, views }: Topic, judgements: readonly Judgement[]): string {
   return page([
-    '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->',
+    generated,
     `# ${title}`,
-    `${count(views.length, 'scenario')} in ${count(cases, 'case')}; systems differ in ${differing === 0 ? 'none' : differing} of them. [All findings](../README.md).`,
+    `${count(views.length, 'scenario')} in ${count(
+      sum(views, ({ scenario }) => scenario.cases.length),
+      'case',
+    )}. [All findings](../README.md).`,
+    table(
+      ['scenario', 'cases', 'systems differ in', 'claims that are not so'],
+      views.map((view) => row(view, judgements)),
+    ),
     ...matrixParts(atlas, views, '##', '../'),
   ]);
+}
+
+function row({ scenario, differing }: View, judgements: readonly Judgement[]): string[] {
+  const blamed = judgements.filter((one) => one.scenario === scenario && blaming.includes(one.verdict)).length;
+  const cases = scenario.cases.length;
+  const differ = differing.length === 0 ? 'none' : differing.length === cases ? '**all**' : `**${differing.length}**`;
+  return [scenarioLink(scenario, '../'), `${cases}`, differ, blamed === 0 ? '' : `**${blamed}**`];
+}
+
+function sum(views: readonly View[], of: (view: View) => number): number {
+  return views.reduce((total, view) => total + of(view), 0);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { places } from '../root.ts';
+import { generated } from './markdown.ts';
 import { compareFiles, writeFiles } from './write.ts';
 
 let root = '';
@@ -23,7 +24,7 @@ test('writing twice changes nothing the second time', async () => {
 });
 
 test('comparing lists what is stale, missing and extra, and writes nothing', async () => {
-  await writeFiles(places(root), new Map([...files, ['scenarios/gone.md', 'x']]));
+  await writeFiles(places(root), new Map([...files, ['scenarios/gone.md', generated]]));
   await writeFile(join(root, 'reports/README.md'), 'all');
   await rm(join(root, 'reports/scenarios/a.md'));
   expect(await compareFiles(places(root), files)).toEqual({
@@ -35,13 +36,24 @@ test('comparing lists what is stale, missing and extra, and writes nothing', asy
 });
 
 test('pages of scenarios that are gone are removed; results and strangers stay', async () => {
-  const old = ['scenarios/gone.md', 'groups/gone.md', 'econnreset.md', 'claims-2.md', 'differences.md'];
-  await writeFiles(places(root), new Map([...files, ...old.map((path): [string, string] => [path, 'x'])]));
+  const old = ['scenarios/gone.md', 'groups/gone.md', 'econnreset.md', 'claims-2.md', 'differences/libc.md', 'differences.md'];
+  await writeFiles(places(root), new Map([...files, ...old.map((path): [string, string] => [path, generated])]));
   await mkdir(join(root, 'reports/results'), { recursive: true });
   await writeFile(join(root, 'reports/results/native.json'), '{}');
   await writeFile(join(root, 'reports/notes.txt'), 'mine');
+  await writeFile(join(root, 'reports/notes.md'), '# Mine\n');
   expect(await writeFiles(places(root), files)).toMatchObject({ extra: old.toSorted() });
   expect((await readdir(join(root, 'reports'), { recursive: true })).toSorted()).toEqual(
-    ['README.md', 'groups', 'notes.txt', 'results', join('results', 'native.json'), 'scenarios', join('scenarios', 'a.md')].toSorted(),
+    [
+      'README.md',
+      'differences',
+      'groups',
+      'notes.md',
+      'notes.txt',
+      'results',
+      join('results', 'native.json'),
+      'scenarios',
+      join('scenarios', 'a.md'),
+    ].toSorted(),
   );
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Places } from '../root.ts';
 import { compare } from '../atlas/order.ts';
 
@@ -38,13 +38,25 @@ export async function writeFiles(places: Places, files: ReadonlyMap<string, stri
   return differences;
 }
 
-/** All files that an earlier report can have made and that this one might not. */
+/** All pages that an earlier report can have made and that this one might not: those that say of themselves that they are generated. */
 async function generatedPaths(places: Places): Promise<string[]> {
-  const folders = ['scenarios', 'groups'].map(async (folder) =>
-    (await namesIn(join(places.reports, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+  const pages = (await pathsBelow(places.reports)).filter(
+    (path) => path.endsWith('.md') && !keptByOthers.some((folder) => path.startsWith(folder)),
   );
-  const beside = (await namesIn(places.reports)).filter((name) => /^(econnreset|claims|claims-[0-9]+|differences)\.md$/.test(name));
-  return [...(await Promise.all(folders)).flat(), ...beside];
+  const begins = await Promise.all(
+    pages.map(async (path) => (await readIfThere(join(places.reports, path)))?.startsWith('<!-- Generated from ')),
+  );
+  return pages.filter((_path, index) => begins[index] === true);
+}
+
+/** Folders below `reports/` that other commands write. */
+const keptByOthers = ['results/'];
+
+async function pathsBelow(folder: string): Promise<string[]> {
+  const entries = await unlessMissing(readdir(folder, { recursive: true, withFileTypes: true }), []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 /** To a temporary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
@@ -62,10 +74,6 @@ async function replace(file: string, text: string): Promise<void> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   return unlessMissing(readFile(file, 'utf8'), undefined);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return unlessMissing(readdir(folder), []);
 }
 
 async function unlessMissing<Value, Otherwise>(reading: Promise<Value>, otherwise: Otherwise): Promise<Value | Otherwise> {
