@@ -1,4 +1,4 @@
-import { exitCode, LabError } from '../failure.ts';
+import { exitCode } from '../failure.ts';
 import { formatDiagnostic, formatForGitHub, sortDiagnostics } from '../scenario/diagnostic.ts';
 import type { Diagnostic } from '../scenario/diagnostic.ts';
 import type { Loaded } from '../scenario/load.ts';
@@ -57,20 +57,11 @@ async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnosti
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
-  const { readResults, resultFile } = await import('../results/store.ts');
+  const { checkStored, restoreHint } = await import('../results/store.ts');
   const { misfiled } = await import('../contribute/filed.ts');
   const { aboutFile } = await import('../scenario/diagnostic.ts');
-  const { shownPath } = await import('../scenario/shown-path.ts');
-  try {
-    const results = await readResults(places);
-    return results.flatMap((result) => {
-      const wrong = misfiled(result);
-      return wrong === undefined ? [] : [aboutFile(shownPath(places, resultFile(places, result.target)), wrong)];
-    });
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return [aboutFile(shownPath(places, places.results), error.message, error.hint)];
-  }
+  const problems = await checkStored(places, misfiled);
+  return problems.map(({ file, problem }) => aboutFile(file, problem, restoreHint));
 }
 
 function counted(count: number, noun: string): string {

@@ -1,4 +1,5 @@
-import { resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { LabError } from '../failure.ts';
 import type { Places } from '../root.ts';
 import type { Case, Scenario } from '../scenario/case.ts';
@@ -31,7 +32,7 @@ export async function select(places: Places, words: readonly string[]): Promise<
     );
   }
 
-  const own = paths.length === 0 || ids.length > 0 ? await load(places) : [];
+  const own = paths.length === 0 || ids.length > 0 ? await loadNamed(places, ids) : [];
   const read = paths.length > 0 ? await load(places, paths) : [];
   const scenarios = new Map(read.map((scenario) => [scenario.id, scenario]));
   const cases = new Map(read.flatMap((scenario) => scenario.cases.map((one) => [one.id, one])));
@@ -47,6 +48,12 @@ export async function select(places: Places, words: readonly string[]): Promise<
     }
   }
   return { scenarios: [...scenarios.values()], cases: [...cases.values()], isStored: outside.length === 0 };
+}
+
+/** The scenarios of these ids and of no others, where each has a file; else all, to say what there is instead. */
+async function loadNamed(places: Places, ids: readonly string[]): Promise<Scenario[]> {
+  const files = new Set(ids.map((id) => join(places.scenarios, `${id.split('/', 1)[0]}.yaml`)));
+  return ids.length > 0 && [...files].every((file) => existsSync(file)) ? load(places, [...files]) : load(places);
 }
 
 async function load(places: Places, paths?: readonly string[]): Promise<Scenario[]> {

@@ -1,4 +1,5 @@
-import type { Result } from './result.ts';
+import { parseOutcome } from './outcome.ts';
+import { resultSchemaVersion, type Result } from './result.ts';
 import { StoredCase, StoredResult } from './stored.ts';
 
 type Case = Result['cases'][string];
@@ -45,7 +46,7 @@ function learn(line: string, known: KnownLines): { id: string; case: Case } | un
   const [entry, ...others] = typeof data === 'object' && data !== null ? Object.entries(data) : [];
   if (entry === undefined || others.length > 0 || entry[0].length > 200) return undefined;
   const checked = StoredCase.safeParse(entry[1]);
-  if (!checked.success) return undefined;
+  if (!checked.success || misspelt(entry[0], checked.data) !== undefined) return undefined;
   const one = { id: entry[0], case: checked.data };
   // A copy: a slice would keep the text of the whole file in memory.
   known.set(Buffer.from(line).toString(), one);
@@ -67,8 +68,28 @@ function parseWhole(text: string): { result: Result } | { problem: string } {
   } catch (error) {
     return { problem: `not JSON: ${(error as Error).message}` };
   }
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version !== resultSchemaVersion) {
+    const versions = `it is a result file of version ${version}, and this lab reads version ${resultSchemaVersion}`;
+    return { problem: `schemaVersion: ${versions}: use the lab that wrote it` };
+  }
   const checked = StoredResult.safeParse(json);
-  return checked.success ? { result: checked.data } : { problem: firstIssue(checked.error) };
+  if (!checked.success) return { problem: firstIssue(checked.error) };
+  for (const [id, one] of Object.entries(checked.data.cases)) {
+    const problem = misspelt(id, one);
+    if (problem !== undefined) return { problem };
+  }
+  return { result: checked.data };
+}
+
+/** The first outcome of a case that is spelled like none: no page could say what happened there. */
+function misspelt(id: string, { traces }: Pick<Case, 'traces'>): string | undefined {
+  for (const { outcomes } of traces) {
+    const step = outcomes.findIndex((outcome) => parseOutcome(outcome) === undefined);
+    if (step >= 0)
+      return `cases.${id}: its step ${step + 1} has the outcome ${JSON.stringify(outcomes[step])}, and no outcome is spelled like that`;
+  }
+  return undefined;
 }
 
 /** Where in a document what is wrong, in a sentence. */

@@ -63,7 +63,14 @@ test('no results folder means no results', async () => {
 test.each([
   ['{', 'not JSON'],
   ['', 'not JSON'],
-  ['{"schemaVersion":1}', 'schemaVersion'],
+  ['{"schemaVersion":1}', 'it is a result file of version 1, and this lab reads version 2: use the lab that wrote it'],
+  [
+    formatResult({
+      ...result,
+      cases: { a: { hash: '0123456789abcdef', run: 0, traces: [{ pacing: 'settled', count: 1, outcomes: ['5', 'reset'] }] } },
+    }),
+    'cases.a: its step 2 has the outcome "reset", and no outcome is spelled like that',
+  ],
   [formatResult({ ...result, target: 'other' }), "holds the result of 'other'"],
   [JSON.stringify({ ...result, cases: { a: { hash: '0123456789abcdef', run: 7, traces: [] } } }), 'names run 7'],
 ])('a damaged result file is refused with its name and the reason: %s', async (text, reason) => {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LabError } from '../failure.ts';
+import { remembered } from '../remembered.ts';
 import type { Places } from '../root.ts';
 import { formatResult } from './format.ts';
 import { withLock } from './lock.ts';
-import { Result } from './result.ts';
 import { firstIssue, parseResult } from './parse.ts';
 import type { KnownLines } from './parse.ts';
+import { Result } from './result.ts';
 
 /** A result file is small; one larger than this (in bytes) is something else, and reading it would cost minutes. */
 const sizeLimit = 32 * 1024 * 1024;
@@ -21,7 +22,7 @@ export function resultFile(places: Places, target: string): string {
 export async function readResults(places: Places): Promise<Result[]> {
   const names = (await list(places.results)).filter((name) => name.endsWith('.json')).sort();
   const known: KnownLines = new Map();
-  const read: ReadOne[] = [];
+  const read: Awaited<ReturnType<typeof readOne>>[] = [];
   // One after another: the texts of all at once would be most of the memory that a report needs.
   for (const name of names) read.push(await readOne(places, name, known));
   const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []));
@@ -88,18 +89,57 @@ export async function writeResult(places: Places, result: Result): Promise<boole
   return true;
 }
 
-type ReadOne = { result: Result } | { problem: string } | { missing: true };
+/**
+ * What is wrong with stored results, a sentence for each file that is not as it must be. `more` says what else can be wrong with one that can be read.
+ * What was found of a file that is right is remembered.
+ */
+export async function checkStored(
+  places: Places,
+  more: (result: Result) => string | undefined,
+): Promise<{ file: string; problem: string }[]> {
+  const names = (await list(places.results)).filter((name) => name.endsWith('.json')).sort();
+  const known: KnownLines = new Map();
+  const found: { file: string; problem: string | undefined }[] = [];
+  for (const name of names) {
+    const file = relative(places.root, join(places.results, name));
+    const read = await readText(places, name);
+    if (!('text' in read)) {
+      found.push({ file, problem: 'problem' in read ? read.problem : undefined });
+      continue;
+    }
+    const problem = await remembered(places, `result-${name.slice(0, -'.json'.length)}`, [read.text], async () => {
+      const one = parse(name, read.text, known);
+      const value = 'problem' in one ? one.problem : (more(one.result) ?? null);
+      return { value, isLasting: value === null };
+    });
+    found.push({ file, problem: problem ?? undefined });
+  }
+  return found.flatMap(({ file, problem }) => (problem === undefined ? [] : [{ file, problem }]));
+}
 
-async function readOne(places: Places, name: string, known: KnownLines = new Map()): Promise<ReadOne> {
+/** What to do about a file that is damaged. */
+export const restoreHint = 'These files are written by the lab: restore them with git, or remove them and measure again with --fresh';
+
+async function readOne(
+  places: Places,
+  name: string,
+  known: KnownLines = new Map(),
+): Promise<{ result: Result } | { problem: string } | { missing: true }> {
+  const read = await readText(places, name);
+  if (!('text' in read)) return read;
+  const one = parse(name, read.text, known);
+  return 'problem' in one ? { problem: `${relative(places.root, join(places.results, name))}: ${one.problem}` } : one;
+}
+
+async function readText(places: Places, name: string): Promise<{ text: string } | { problem: string } | { missing: true }> {
   const file = join(places.results, name);
   const shown = relative(places.root, file);
-  let text: string;
   try {
     const handle = await open(file);
     try {
       const { size } = await handle.stat();
       if (size > sizeLimit) return { problem: `${shown}: ${size} bytes; a result has at most ${sizeLimit}` };
-      text = await handle.readFile('utf8');
+      return { text: await handle.readFile('utf8') };
     } finally {
       await handle.close();
     }
@@ -107,13 +147,16 @@ async function readOne(places: Places, name: string, known: KnownLines = new Map
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { missing: true };
     return { problem: `${shown}: cannot be read: ${(error as Error).message}` };
   }
+}
 
+/** The result that a file of this name holds, or what is wrong with its text. */
+function parse(name: string, text: string, known: KnownLines): { result: Result } | { problem: string } {
   const read = parseResult(text, known);
-  if ('problem' in read) return { problem: `${shown}: ${read.problem}` };
+  if ('problem' in read) return read;
   const { result } = read;
-  if (`${result.target}.json` !== name) return { problem: `${shown}: holds the result of '${result.target}'; the file must have its name` };
+  if (`${result.target}.json` !== name) return { problem: `holds the result of '${result.target}'; the file must have its name` };
   const lost = Object.entries(result.cases).find(([, one]) => one.run >= result.runs.length);
-  if (lost) return { problem: `${shown}: cases.${lost[0]} names run ${lost[1].run}, but there are ${result.runs.length}` };
+  if (lost) return { problem: `cases.${lost[0]} names run ${lost[1].run}, but there are ${result.runs.length}` };
   return { result };
 }
 
@@ -127,9 +170,5 @@ async function list(folder: string): Promise<string[]> {
 }
 
 function refusal(problems: string[]): LabError {
-  return new LabError(
-    'bad-request',
-    problems.join('\n'),
-    'These files are written by the lab: restore them with git, or remove them and measure again with --fresh',
-  );
+  return new LabError('bad-request', problems.join('\n'), restoreHint);
 }

@@ -1,12 +1,20 @@
 import { canonicalJson } from './canonical.ts';
 import type { Run } from './result.ts';
 
+/** Fewer descriptors or processes than this at once are too few for the agent with many cases in flight; more make no difference. */
+const enough = 1000;
+
 /**
- * What the place of a run lacked though its system may have it, with the error that said so: `tcp6 EADDRNOTAVAIL` without IPv6, `tcp4 ENETUNREACH`
- * without a loopback. What no header of the system names, as `SO_NOSIGPIPE` on Linux, is not among it: that cannot change from one day to the next.
+ * What the place of a run lacked though its system may have it: a loopback, IPv6, room for descriptors and processes, and links, with the error that
+ * said so, `tcp6 EADDRNOTAVAIL`. What no header of the system names, as `SO_NOSIGPIPE` on Linux, is not among it: that cannot change from one day to
+ * the next.
  */
-export function lacksOf({ unsupported }: Pick<Run, 'unsupported'>): string[] {
-  return unsupported.filter((one) => / E[A-Z0-9]+$/.test(one));
+export function lacksOf({ surroundings, unsupported }: Pick<Run, 'surroundings' | 'unsupported'>): string[] {
+  const links = unsupported.filter((one) => / E[A-Z0-9]+$/.test(one));
+  if (surroundings === undefined) return links;
+  const { loopback, ipv6, limits } = surroundings;
+  const few = Object.entries(limits).filter(([, limit]) => limit !== 'unlimited' && limit < enough);
+  return [...(loopback ? [] : ['loopback']), ...(ipv6 ? [] : ['IPv6']), ...few.map(([what, limit]) => `${what}: only ${limit}`), ...links];
 }
 
 /**
@@ -19,9 +27,9 @@ export function lostSince(run: Run, earlier: Run): string[] {
   return lacksOf(run).filter((one) => !before.has(nameOf(one)));
 }
 
-/** The name without the error: a link that failed in another way was lacking then, too. */
+/** The name without the error or the number: a link that failed in another way was lacking then, too. */
 function nameOf(lack: string): string {
-  return lack.split(' ', 1)[0] ?? lack;
+  return lack.split(/:? /, 1)[0] ?? lack;
 }
 
 /** Kernel, C library and architecture: what may lack something that another has. */

@@ -1,12 +1,11 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { remembered, type Found } from '../remembered.ts';
 import type { Places } from '../root.ts';
 import type { Scenario, Source } from './case.ts';
-import { checkScenario } from './check-scenario.ts';
 import { aboutFile, sortDiagnostics } from './diagnostic.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { scenarioIdProblem, scenarioNames } from './id.ts';
-import { loadSources } from './load-sources.ts';
 import type { Sources } from './load-sources.ts';
 import { readOwnText, readText, refusedLink } from './read-text.ts';
 import { shownPath } from './shown-path.ts';
@@ -28,14 +27,14 @@ export async function loadScenarios(
   files?: readonly string[],
   each: (scenario: Scenario) => void = () => {},
 ): Promise<Loaded> {
-  const { sources, diagnostics: ofSources } = await loadSources(places);
+  const { sources, text: sourcesText, diagnostics: ofSources } = await sourcesOf(places);
   const found =
     files === undefined ? await scenarioPaths(places) : { paths: [...new Set(files.map((file) => resolve(file)))], diagnostics: [] };
   // One after another: reading is quick, and what the parser made of one file can be forgotten before the next.
-  const loaded: { scenario?: Scenario; diagnostics: Diagnostic[] }[] = [];
+  const loaded: LoadedOne[] = [];
   for (const path of found.paths) {
     const read = dirname(path) === places.scenarios ? readOwnText : readText;
-    const one = await loadOne(path, shownPath(places, path), sources, read);
+    const one = await loadOne(places, path, { sources, text: sourcesText }, read);
     if (one.scenario !== undefined) each(one.scenario);
     loaded.push(one);
   }
@@ -44,18 +43,43 @@ export async function loadScenarios(
   return { scenarios, sources: [...(sources?.values() ?? [])], diagnostics: sortDiagnostics(diagnostics) };
 }
 
+interface LoadedOne {
+  scenario?: Scenario;
+  diagnostics: Diagnostic[];
+}
+
+/** The sources that claims can name, and the text of their file, which decides what claims may say. */
+async function sourcesOf(places: Places): Promise<{ sources: Sources; text: string; diagnostics: Diagnostic[] }> {
+  const path = join(places.scenarios, 'sources.yaml');
+  const read = readOwnText(path, shownPath(places, path));
+  const text = 'text' in read ? read.text : '';
+  const { list, diagnostics } = await remembered(places, 'sources', ['text' in read ? 'read' : 'refused', text], async () => {
+    const { loadSources } = await import('./load-sources.ts');
+    const loaded = await loadSources(places);
+    const value = { list: loaded.sources && [...loaded.sources.values()], diagnostics: loaded.diagnostics };
+    return { value, isLasting: loaded.sources !== undefined && loaded.diagnostics.length === 0 };
+  });
+  return { sources: list && new Map(list.map((source) => [source.id, source])), text, diagnostics };
+}
+
+/** What one file says. What is found of a file that is right is remembered. */
 async function loadOne(
+  places: Places,
   path: string,
-  file: string,
-  sources: Sources,
+  { sources, text }: { sources: Sources; text: string },
   readFile: typeof readText,
-): Promise<{ scenario?: Scenario; diagnostics: Diagnostic[] }> {
+): Promise<LoadedOne> {
+  const file = shownPath(places, path);
   const id = basename(path).replace(/\.ya?ml$/, '');
   const problem = /\.ya?ml$/.test(path) ? scenarioIdProblem(id) : `The name of a scenario file ends in .yaml.`;
   const named = problem === undefined ? [] : [aboutFile(file, `${problem} The file's name is the scenario's id.`)];
   const read = readFile(path, file);
   if ('diagnostic' in read) return { diagnostics: [...named, read.diagnostic] };
-  const checked = await checkScenario(id, file, read.text, sources);
+  const checked = await remembered(places, `scenario-${id}`, [file, read.text, text], async (): Promise<Found<LoadedOne>> => {
+    const { checkScenario } = await import('./check-scenario.ts');
+    const value = await checkScenario(id, file, read.text, sources);
+    return { value, isLasting: value.diagnostics.length === 0 };
+  });
   return named.length > 0 ? { diagnostics: [...named, ...checked.diagnostics] } : checked;
 }
 

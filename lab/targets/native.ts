@@ -81,9 +81,9 @@ async function askHeader(agent: string, around: Surroundings): Promise<Header> {
  * What decides what is measured on this machine: the system as it says of itself, the compiler, and what the place lacks now. Without a loopback or
  * IPv6 another thing would be measured than with it.
  */
-function fingerprintOf({ identity, unsupported }: Header, compiler: string, libc: string): string {
+function fingerprintOf({ identity, unsupported, surroundings }: Header, compiler: string, libc: string): string {
   const { sysname, release, version, machine, bits } = identity;
-  const lacks = lacksOf({ unsupported });
+  const lacks = lacksOf({ unsupported, surroundings });
   const system = `${sysname} ${release} ${hash([version, machine, bits].join('\n'))}`;
   return shorten([system, compiler, libc, ...(lacks.length > 0 ? [`without ${lacks.join(', ')}`] : [])].join('; '));
 }

@@ -38,6 +38,7 @@ test.each([
   ['null', 'null', 'no record of this protocol'],
   ['a case nobody asked for', record('z'), 'not asked for'],
   ['an old version of a case', record('b', { hash: 'ffffffffffffffff' }), 'another version'],
+  ['an outcome that is none', record('b', { traces: [{ ...trace, outcomes: ['reset'] }] }), 'has the outcome "reset"'],
   ['more outcomes than steps', record('b', { traces: [{ ...trace, outcomes: ['1', '2', '3'] }] }), 'more outcomes'],
   ['a count of zero', record('b', { traces: [{ ...trace, count: 0 }] }), 'traces.0.count'],
   ['the same case again', record('a'), 'second record'],

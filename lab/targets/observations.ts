@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { protocolVersion } from '../plan/compile.ts';
 import { joinObservations } from '../results/join.ts';
+import { parseOutcome } from '../results/outcome.ts';
 import { Incomplete, MeasuredErrnos, MeasuredIdentity, MeasuredSurroundings, Observation, Trace } from '../results/result.ts';
 
 const Header = z.object({
@@ -163,6 +164,8 @@ export class ObservationReader {
     if (before !== undefined && before.count === copies)
       return copies === 1 ? 'is a second record of its case' : `is one record more of its case than the ${copies} that were asked for`;
     if (traces.some((trace) => trace.outcomes.length > one.steps.length)) return 'has more outcomes than its case has steps';
+    const odd = traces.flatMap(({ outcomes }) => outcomes).find((outcome) => parseOutcome(outcome) === undefined);
+    if (odd !== undefined) return `has the outcome ${JSON.stringify(odd)}, and no outcome is spelled like that`;
     const now = incomplete ? { hash, traces: traces.map(tidy), incomplete } : { hash, traces: traces.map(tidy) };
     const observation = before === undefined ? now : joinObservations(before.observation, now);
     const count = (before?.count ?? 0) + 1;
