@@ -44,6 +44,20 @@ test('what differs only back-to-back is one behaviour, timing-dependent, with wh
     determinism: 'timing-dependent',
     alternatives: [{ pacing: 'back-to-back', outcomes: ['5', '0', 'ECONNRESET'], count: 3, trials: 10 }],
   });
+  expect(outcome.behaviours[0]?.outcomes[2]).toEqual(new Set(['EOF']));
+});
+
+test('trials and alternatives are counted on every system, also where several saw just the same', () => {
+  const racy: Trace[] = [...settled([10, 'EOF']), { pacing: 'back-to-back', count: 3, outcomes: ['5', '0', 'ECONNRESET'] }];
+  const [behaviour] = outcomeOf(['Linux', racy], ['Linux', racy]).behaviours;
+  expect(behaviour).toMatchObject({ trials: { settled: 20, 'back-to-back': 6 }, alternatives: [{ count: 6, trials: 6 }] });
+});
+
+test('a behaviour that is flaky on one system and timing-dependent on another is flaky', () => {
+  const racy: Trace[] = [...settled([10, 'EOF']), { pacing: 'back-to-back', count: 3, outcomes: ['5', '0', 'ECONNRESET'] }];
+  const [behaviour, ...others] = outcomeOf(['Linux', racy], ['Linux', settled([9, 'EOF'], [1, 'EPIPE'])]).behaviours;
+  expect(others).toEqual([]);
+  expect(behaviour?.determinism).toBe('flaky');
 });
 
 test('a system that is flaky shows what it mostly does, if another of its kernel is sure of that', () => {

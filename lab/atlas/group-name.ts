@@ -82,5 +82,5 @@ function versionsOf(members: readonly System[]): string[] {
 
 function spanOf(versions: string[]): string | undefined {
   if (versions.length < 4) return versions.length === 0 ? undefined : allOf(versions);
-  return `${versions[0]} to ${versions.at(-1)} (${versions.length} versions)`;
+  return `${versions[0]} to ${versions.at(-1)}`;
 }

@@ -54,7 +54,7 @@ test('a system with gaps stands alone if two groups would do, or if it has too l
     ['EOF', 'EOF', 'EOF', 'ECONNRESET'],
     ['EOF', 'EOF', 'EOF', undefined],
   ]);
-  expect(alone).toEqual([['t0'], ['t1'], ['t2']]);
+  expect(alone).toEqual([['t0'], ['t2'], ['t1']]);
   expect(
     groupsOf([
       ['EOF', 'EOF', 'EOF', 'EOF'],
@@ -177,4 +177,26 @@ test('systems that know nothing of the cases come last, however many they are', 
   const groups = groupAlike(atlas, atlas.systems, own.cases);
   expect(groups.map(({ members }) => members.map(({ id }) => id))).toEqual([['z'], ['a', 'b', 'c']]);
   expect(concerned(atlas, own).map(({ id }) => id)).toEqual(['z']);
+});
+
+test('another target on a known release changes neither the order nor the names of groups', () => {
+  const target = (id: string, kernel: string, release: string, outcome: string) =>
+    resultWith(id, [scenario], () => seen(outcome), { identity: identityOf(kernel, release) });
+  const before = [
+    target('a', 'Darwin', '24.4.0', 'EOF'),
+    target('b', 'Linux', '6.1.0', 'EPIPE'),
+    target('c', 'Linux', '6.12.0', 'blocks'),
+    target('d', 'Linux', '6.18.0', 'blocks'),
+  ];
+  const named = (results: typeof before) => {
+    const atlas = mergeAtlas([scenario], [], results);
+    return nameGroups(groupAlike(atlas, atlas.systems, atlas.cases));
+  };
+  const names = named(before);
+  expect(names).toEqual(['Linux 6.12.0 and 6.18.0', 'Linux 6.1.0', 'macOS']);
+  const more = ['e', 'f', 'g', 'h'].flatMap((id) => [
+    target(`${id}1`, 'Linux', '6.1.0', 'EPIPE'),
+    target(`${id}2`, 'Darwin', '24.4.0', 'EOF'),
+  ]);
+  expect(named([...before, ...more])).toEqual(names);
 });

@@ -13,8 +13,8 @@ export interface Group {
 /**
  * Divides systems into groups that show the same behaviours in all the cases. A gap is like no behaviour: a system with gaps joins another group only if
  * it shows the same wherever it was measured, was measured in at least half as many cases, nowhere that the group was not, and if no other group would
- * do as well. The order of systems and cases does not matter. Groups come with the largest first, then by their first member's id; one of which
- * nothing is known last.
+ * do as well. The order of systems and cases does not matter. Groups come in an order that another target on a known release does not change: those with
+ * Linux first, then those with more releases, then by their first release; one of which nothing is known last.
  */
 export function groupAlike(atlas: Atlas, systems: readonly System[], cases: readonly Case[]): Group[] {
   const columns = cases.map((theCase) => {
@@ -32,13 +32,26 @@ export function groupAlike(atlas: Atlas, systems: readonly System[], cases: read
   return joined([...classes.values()])
     .map(({ shown, members }) => ({
       isKnown: shown.some((one) => one !== undefined),
+      releases: [...new Set(members.map(releaseOf))].toSorted(compare),
       members: members.toSorted((one, other) => compare(one.id, other.id)),
     }))
     .toSorted(
       (one, other) =>
-        Number(other.isKnown) - Number(one.isKnown) || other.members.length - one.members.length || compare(idOf(one), idOf(other)),
+        Number(other.isKnown) - Number(one.isKnown) ||
+        Number(other.releases.some(isLinux)) - Number(one.releases.some(isLinux)) ||
+        other.releases.length - one.releases.length ||
+        compare(one.releases.join(), other.releases.join()) ||
+        compare(one.members[0]?.id ?? '', other.members[0]?.id ?? ''),
     )
     .map(({ members }) => ({ members }));
+}
+
+function releaseOf({ identity }: System): string {
+  return `${identity.name} ${identity.version ?? ''}`;
+}
+
+function isLinux(release: string): boolean {
+  return release.startsWith('linux ');
 }
 
 /** The systems that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */
@@ -72,8 +85,4 @@ function belongsTo(one: Candidate, other: Candidate): boolean {
   return (
     known < knownThere && known * 2 >= knownThere && one.shown.every((shown, index) => shown === undefined || shown === other.shown[index])
   );
-}
-
-function idOf(group: Group): string {
-  return group.members[0]?.id ?? '';
 }

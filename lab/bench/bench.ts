@@ -4,6 +4,7 @@ import { benchContainers } from './containers.ts';
 import { benchKernel } from './kernel.ts';
 import { benchMutants } from './mutation.ts';
 import type { Ratio } from './measure.ts';
+import { benchReport } from './report.ts';
 import { benchStartUp } from './start-up.ts';
 
 /** What `npm run bench` measures, by the name that picks it: `npm run bench -- agent`. */
@@ -14,6 +15,7 @@ const benchmarks: Record<string, () => Ratio[] | Promise<Ratio[]>> = {
   containers: benchContainers,
   kernel: benchKernel,
   mutants: benchMutants,
+  report: benchReport,
 };
 
 function show({ name, measured, ratio, bound }: Ratio): string {

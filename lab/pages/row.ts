@@ -10,7 +10,7 @@ import { casesOf } from '../findings/judge.ts';
 import { escape } from './markdown.ts';
 import { seenText } from './seen.ts';
 import { selects } from '../atlas/select.ts';
-import { decisiveOutcomes, outcomeOf, outcomesOf, ranked, sumOf } from '../atlas/tally.ts';
+import { outcomeOf, ranked, sumOf } from '../atlas/tally.ts';
 import type { Tally } from '../atlas/tally.ts';
 import { whereText } from './where.ts';
 
@@ -126,18 +126,35 @@ function showings(atlas: Atlas, scenario: Scenario): (group: Group, theCase: Cas
 
 /** Equal for cells that are worth one row: which outcomes there are, not how often, since that is chance. */
 function likeness(shown: readonly Showing[], label: string): string {
-  const { seen, text } = rowCell(shown, label);
-  return seen === undefined ? text : JSON.stringify([decisiveOutcomes(seen).toSorted(compare), outcomesOf(seen).length > 1]);
+  const [backToBack, settled] = [new Set<string>(), new Set<string>()];
+  for (const { cell, case: theCase } of shown) {
+    if (cell.state !== 'measured' && cell.state !== 'unsupported') continue;
+    const step = stepOf(theCase, label);
+    for (const { pacing, outcomes } of cell.answers) {
+      const outcome = outcomes[step];
+      if (outcome !== undefined) (pacing === 'settled' ? settled : backToBack).add(outcome);
+    }
+  }
+  const decisive = settled.size > 0 ? settled : backToBack;
+  if (decisive.size === 0) return rowCell(shown, label).text;
+  return JSON.stringify([[...decisive].toSorted(compare), settled.size > 0 && [...backToBack].some((outcome) => !settled.has(outcome))]);
+}
+
+/** The steps of cases by their labels: asked for again and again while rows are folded. */
+const stepsByLabel = new WeakMap<Case, Map<string, number>>();
+
+/** Where in a case the step with this label is, from 0; -1 if there is none. */
+function stepOf(theCase: Case, label: string): number {
+  const known = stepsByLabel.get(theCase) ?? new Map(theCase.steps.map((step, index) => [step.label, index]));
+  stepsByLabel.set(theCase, known);
+  return known.get(label) ?? -1;
 }
 
 function rowCell(shown: readonly Showing[], label: string): RowCell {
   const tallies: [Tally, number][] = [];
   const words = new Set<string>();
   for (const showing of shown) {
-    const tally = tallyAt(
-      showing.cell,
-      showing.case.steps.findIndex((step) => step.label === label),
-    );
+    const tally = tallyAt(showing.cell, stepOf(showing.case, label));
     if (tally !== undefined) tallies.push([tally, showing.members.length]);
     else for (const system of showing.members) words.add(stateText(showing, system, label));
   }

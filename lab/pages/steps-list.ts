@@ -12,8 +12,15 @@ export interface NumberedStep {
 
 /** All steps of a scenario, numbered in the order of its cases' steps. */
 export function numberedSteps(scenario: Scenario): NumberedStep[] {
-  return labelsInOrder(scenario.cases.map((theCase) => theCase.steps)).map((label, index) => ({ number: index + 1, label }));
+  const known =
+    numbered.get(scenario) ??
+    labelsInOrder(scenario.cases.map((theCase) => theCase.steps)).map((label, index) => ({ number: index + 1, label }));
+  numbered.set(scenario, known);
+  return known;
 }
+
+/** Every table of a page asks for them. */
+const numbered = new WeakMap<Scenario, NumberedStep[]>();
 
 /** The steps as a numbered list in a reader's words. Matrix values in them are written as the name of their dimension: `$link`. Markdown. */
 export function stepsList(scenario: Scenario): string {
