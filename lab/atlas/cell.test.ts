@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trace } from '../results/result.ts';
-import { cellOf, rateBound } from './cell.ts';
+import { cellOf, decisive, rateBound } from './cell.ts';
 import { scenarioWith } from './fixture.ts';
 
 const [theCase] = scenarioWith('s', ['write 0 x5', 'close 1', 'read 0 64']).cases;
@@ -71,4 +71,24 @@ test('trials that are lost are counted apart from those that say something', () 
 test('twenty clean trials rule out a rate of about 14 %', () => {
   expect(rateBound(20)).toBeCloseTo(0.1391, 4);
   expect(rateBound(1)).toBeCloseTo(0.95, 10);
+});
+
+test.each([
+  ['what a system lacks explains more than a set-up that failed', ['setup failed: socket EMFILE'], ['unsupported: tcp6'], 'unsupported'],
+  ['a set-up that failed explains more than a lost trial', ['inconclusive: poll EINTR'], ['setup failed: socket EMFILE'], 'setup failed'],
+])('of two reasons for having no answer, %s, in whatever order they come', (_what, weak, grave, state) => {
+  const traces = [trace('settled', 1, ...weak), trace('settled', 1, ...grave)];
+  expect(cellOf(theCase, { hash, traces })).toMatchObject({ state });
+  expect(cellOf(theCase, { hash, traces: traces.toReversed() })).toMatchObject({ state });
+});
+
+test('without an address to bind to nothing is known of what the system can do with one', () => {
+  const traces = [trace('settled', 1, 'unsupported: tcp6 EADDRNOTAVAIL')];
+  expect(cellOf(theCase, { hash, traces })).toEqual({ state: 'setup failed', systems: [], what: 'tcp6 EADDRNOTAVAIL' });
+});
+
+test('settled trials decide, and without them those back-to-back', () => {
+  const [quick, settled] = [trace('back-to-back', 3, '5', '0', 'EOF'), trace('settled', 1, '5', '0', 'EPIPE')];
+  expect(decisive([quick, settled])).toEqual([settled]);
+  expect(decisive([quick])).toEqual([quick]);
 });

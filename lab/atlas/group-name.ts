@@ -15,13 +15,13 @@ export function nameGroups(groups: readonly Group[]): string[] {
     const rivals = groups.filter((_group, other) => other !== index && names[other] === name);
     const group = groups[index];
     if (group === undefined || rivals.length === 0) return name;
-    const telling = facets.find((facet) => rivals.every((rival) => disjoint(facet.of, group.members, rival.members)));
-    return telling === undefined
+    const facet = facets.find((one) => rivals.every((rival) => disjoint(one.of, group.members, rival.members)));
+    return facet === undefined
       ? `${name}: ${someOf(
           group.members.map((member) => member.id),
           2,
         )}`
-      : telling.name(name, group.members);
+      : facet.name(name, group.members);
   });
 }
 

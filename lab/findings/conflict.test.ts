@@ -22,7 +22,7 @@ test('a contributed result that contradicts the lab is shown with who and when, 
   expect(page).toContain('2 systems (1 by the lab and 1 contributed)');
 });
 
-test('CI results are told apart from those of the lab', () => {
+test('CI results are listed apart from those of the lab', () => {
   const page = systemsPage(atlasOf(saw('native', 'EOF'), saw('ci-linux', 'EOF', { details: { ci: 'https://example.org/run/1' } })));
   expect(page).toContain('2 systems (1 by the lab and 1 by CI)');
   expect(page).toMatch(/^\| `ci-linux` .*\| CI +\|/m);

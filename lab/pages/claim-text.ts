@@ -57,7 +57,7 @@ export function sourceLink(sources: ReadonlyMap<string, Source>, id: string, len
   return `${link(escape(source.title), source.url)}${at}`;
 }
 
-/** What a judgement rests on, as markdown: first what refutes, then what depends on timing, then what agrees. */
+/** What a judgement rests on, as markdown: first what refutes, then what is timing-dependent, then what agrees. */
 export function evidenceText(judgement: Judgement): string {
   const found = verdicts.flatMap((verdict) => {
     const pieces = judgement.evidence.filter((piece) => piece.verdict === verdict);

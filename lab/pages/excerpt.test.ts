@@ -8,7 +8,7 @@ import { withExcerpt } from './excerpt.ts';
 const empty = mergeAtlas([], [], []);
 const marked = 'before\n<!-- measured: written by npm run lab -- report -->\nold\n<!-- end of measured -->\nafter\n';
 
-test('what stands between the markers is made anew, and the rest stays', () => {
+test('what stands between the markers is made again, and the rest stays', () => {
   const text = withExcerpt(marked, empty);
   expect(text).toBe(marked.replace('\nold\n', '\n\nNothing is measured yet.\n\n'));
   expect(withExcerpt(text, empty)).toBe(text);

@@ -15,7 +15,7 @@ const end = '<!-- end of measured -->';
 const shown = new Set(['unix-pair', 'tcp4']);
 
 /**
- * A text such as the README's with the table between its two markers made anew from what is measured: the scenarios of the question that
+ * A text such as the README's with the table between its two markers made again from what is measured: the scenarios of the question that
  * the lab began with, for one link of each kind. A text without the markers stays as it is.
  */
 export function withExcerpt(text: string, atlas: Atlas): string {
