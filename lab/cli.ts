@@ -54,6 +54,13 @@ function stopOn(abort: AbortController): () => number | undefined {
   return () => stopping;
 }
 
+/** Rejects when the lab is interrupted, after what must come to an end has done so. */
+async function abandoned(signal: AbortSignal, unfinished: () => Promise<unknown>): Promise<never> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await unfinished();
+  throw signal.reason;
+}
+
 async function main(): Promise<void> {
   const abort = new AbortController();
   const stopping = stopOn(abort);
@@ -65,12 +72,18 @@ async function main(): Promise<void> {
   // A terminal that was closed takes no more messages; there is nobody to tell.
   process.stderr.on('error', () => undefined);
 
-  const context: Context = { places: places(), stdout: process.stdout, stderr: process.stderr, env: process.env, signal: abort.signal };
+  const { signal } = abort;
+  let unfinished: Promise<unknown> = Promise.resolve();
+  const finish = async <T>(work: Promise<T>): Promise<T> => {
+    unfinished = work;
+    return work;
+  };
+  const context: Context = { places: places(), stdout: process.stdout, stderr: process.stderr, env: process.env, signal, finish };
   const program = buildProgram(context, (code) => {
     process.exitCode = code;
   });
   try {
-    await program.parseAsync();
+    await Promise.race([program.parseAsync(), abandoned(signal, async () => unfinished)]);
   } catch (error) {
     process.exitCode = explain(error, context, program.opts()['debug'] === true);
   }

@@ -8,6 +8,8 @@ export interface Context {
   /** Progress, warnings, notes, errors. */
   stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   env: NodeJS.ProcessEnv;
-  /** Aborted at the first Ctrl-C or SIGTERM. */
+  /** Aborted at the first Ctrl-C, SIGTERM or SIGHUP. Then the lab leaves at once. */
   signal: AbortSignal;
+  /** What must come to an end before the lab leaves: it listens to `signal`, and has something to keep or to clean up. */
+  finish?: <T>(work: Promise<T>) => Promise<T>;
 }

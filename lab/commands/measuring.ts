@@ -33,14 +33,14 @@ export async function measure(
   options: MeasuringOptions & { count: 'exactly' | 'at-least' },
   context: Context,
 ): Promise<Measured> {
-  const { places, env, signal } = context;
+  const { places, env, signal, finish } = context;
   const { loadTargets, pickTargets, shardOf } = await import('../targets/targets.ts');
   const loaded = await loadTargets(places);
   const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
   const { cases, isStored } = await select(places, words);
 
   const { measureTargets } = await import('../targets/measure.ts');
-  const outcomes = await measureTargets({
+  const measuring = measureTargets({
     places,
     env,
     signal,
@@ -54,5 +54,5 @@ export async function measure(
     store: !isStored ? 'unused' : options.save === true ? 'written' : 'read',
     fileNameOf,
   });
-  return { cases, outcomes };
+  return { cases, outcomes: await (finish?.(measuring) ?? measuring) };
 }

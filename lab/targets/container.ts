@@ -41,7 +41,7 @@ function workshopOf(around: Surroundings): Workshop {
 }
 
 async function open(around: Surroundings): Promise<Connection> {
-  const connection = await connect(around.env, around.signal);
+  const connection = await connect(around.env, around.signal, around.bounds);
   if ('engine' in connection) {
     // What an earlier start left behind when it was killed. An engine that cannot do this has worse to say soon.
     await reapOrphans(connection.engine.door, around.places.root, around.signal).catch(() => undefined);

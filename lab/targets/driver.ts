@@ -1,6 +1,7 @@
 import type { Places } from '../root.ts';
 import type { DeclaredIdentity } from '../results/result.ts';
 import type { Header } from './observations.ts';
+import type { Bounds } from './engine/bounds.ts';
 import type { Target } from './target.ts';
 
 /** What a target gave back for one plan. */
@@ -52,6 +53,8 @@ export interface Surroundings {
   agent: { files: readonly { name: string; text: string }[]; hash: string };
   /** Says in one line what is being done for a target. */
   note: (target: Target, text: string) => void;
+  /** How long to wait for the container engine; by default as long as is usual. */
+  bounds?: Bounds | undefined;
 }
 
 /** How targets of one kind are made ready. Throws a LabError if a target that should run here cannot be: a build that fails. */

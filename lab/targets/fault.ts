@@ -16,9 +16,11 @@ export interface Fault {
  */
 export function faultOf(output: AgentOutput, seen: Observations, agentHash: string): Fault | undefined {
   const reasons: string[] = [];
+  // It has said all that it was asked, and that this is all: how it ended does not matter where nobody knows.
+  const isLost = seen.complete && output.exitCode === undefined;
   const code = output.exitCode !== undefined && output.exitCode !== 0 ? `ended with code ${output.exitCode}` : undefined;
   const end = (output.fault ?? code)?.split('\n', 1)[0] ?? 'ended early';
-  if (output.fault !== undefined) reasons.push(output.fault);
+  if (output.fault !== undefined && !isLost) reasons.push(output.fault);
   else if (code !== undefined) reasons.push(`the agent ${code}`);
   reasons.push(...seen.problems);
   if (seen.header !== undefined && seen.header.agent.source !== agentHash) {

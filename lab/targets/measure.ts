@@ -8,6 +8,7 @@ import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
 import { agentFiles, hashOf } from './agent-source.ts';
 import type { Prepared, Surroundings } from './driver.ts';
+import type { Bounds } from './engine/bounds.ts';
 import { howOf, loadOf, prepare } from './drivers.ts';
 import type { Fault } from './fault.ts';
 import { isCurrent } from './freshness.ts';
@@ -41,6 +42,8 @@ export interface MeasureOptions {
   fileNameOf: (run: Run) => string;
   /** How long targets may be silent. */
   patience?: Patience;
+  /** How long to wait for the container engine. */
+  bounds?: Bounds;
 }
 
 /** What became of one target. */
@@ -81,6 +84,7 @@ export async function measureTargets(options: MeasureOptions): Promise<TargetOut
     signal,
     agent: { files, hash: hashOf(files) },
     note: (target, text) => progress.note(target, text),
+    bounds: options.bounds,
   };
   const jobs = options.jobs ?? defaultJobs;
   const limit = pLimit(jobs);

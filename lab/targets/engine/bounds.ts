@@ -14,7 +14,7 @@ export interface Bounds {
   build: number;
   /** Between two inspections of a container that runs. One that is paused is noticed by the second of them. */
   inspection: number;
-  /** For the rest of a container's output after its end is known, and for its end after its output is over. */
+  /** For the rest of a container's output after its end is known. */
   drain: number;
   /** Before a call that failed is tried again. */
   again: number;

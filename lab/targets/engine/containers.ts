@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Door } from './door.ts';
@@ -41,8 +42,12 @@ export async function startContainer(door: Door, name: string, signal?: AbortSig
 /** To ask twice for what changes something is not the same as once: where the answer was lost, it is looked up whether it was done. */
 async function unlessDone(error: unknown, isDone: () => Promise<boolean>): Promise<void> {
   if (!(error instanceof EngineError) || !error.isLost) throw error;
-  const found = isDone();
-  if (!(await found.catch(() => false))) throw error;
+  try {
+    if (await isDone()) return;
+  } catch {
+    // Nobody knows; what went wrong first is what to tell.
+  }
+  throw error;
 }
 
 /** A connection to a container's standard input and outputs. The caller ends it. */
@@ -53,7 +58,8 @@ export async function attachContainer(door: Door, name: string, signal?: AbortSi
     ask: async (docker) => docker.getContainer(name).attach(options),
     within: door.bounds.work,
     signal,
-    isAnswer: (answer) => typeof (answer as Partial<Duplex>).write === 'function',
+    // Where the engine did not agree to leave HTTP, the library gives something that looks like a stream, and takes what is written for itself.
+    isAnswer: (answer) => answer instanceof Socket,
   })) as Duplex;
 }
 
@@ -91,7 +97,8 @@ export async function removeContainer(door: Door, name: string, signal?: AbortSi
     await door.call({ asked: 'remove a container', ask, within: door.bounds.removal, signal, tries: 2 });
   } catch (error) {
     // 404: it is gone; 409: its removal is under way.
-    if (!isMissing(error) && !(error instanceof EngineError && error.status === 409)) throw error;
+    if (isMissing(error) || (error instanceof EngineError && error.status === 409)) return;
+    await unlessDone(error, async () => (await stateOf(door, name, signal)) === undefined);
   }
 }
 

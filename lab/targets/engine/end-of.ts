@@ -5,18 +5,24 @@ import type { Door } from './door.ts';
 /** How a container came to its end: with an exit code; or why nobody can wait for it any longer, as the end of "the target …". */
 export type End = { exitCode: number; outOfMemory: boolean } | { fault: string };
 
-/** So many inspections in a row must say the same before it counts: one may be late, or fall into a pause that passes. */
+/** So many inspections in a row must say the same before it counts: one may fall into a pause that passes. */
 const inARow = 2;
+
+/** So many inspections in a row must fail: an engine under load answers late, and what the container writes may still come. */
+const failedInARow = 4;
+
+const lost = 'was lost: the engine does not say any more how it is';
 
 /**
  * The end of a container that was created, known in two ways, whichever comes first: the answer to `wait`, which a broken connection can
- * lose; and inspection at intervals, which also sees what `wait` does not: that it stands still. Rejects only if `signal` is aborted.
+ * lose; and inspection at intervals once it was `started`, which also sees what `wait` does not: that it stands still. Rejects only if
+ * `signal` is aborted.
  */
-export async function endOf(door: Door, name: string, signal: AbortSignal): Promise<End> {
+export async function endOf(door: Door, name: string, started: Promise<void>, signal: AbortSignal): Promise<End> {
   const found = new AbortController();
   const until = AbortSignal.any([signal, found.signal]);
   try {
-    return await Promise.race([byWaiting(door, name, until), byInspection(door, name, until)]);
+    return await Promise.race([byWaiting(door, name, until), byInspection(door, name, started, until)]);
   } finally {
     found.abort();
   }
@@ -35,7 +41,9 @@ async function byWaiting(door: Door, name: string, signal: AbortSignal): Promise
   return { exitCode, outOfMemory: state?.outOfMemory ?? false };
 }
 
-async function byInspection(door: Door, name: string, signal: AbortSignal): Promise<End> {
+async function byInspection(door: Door, name: string, started: Promise<void>, signal: AbortSignal): Promise<End> {
+  // Until then the engine is busy with it, and answers no question about it.
+  await started;
   let last: string | undefined;
   let times = 0;
   for (;;) {
@@ -45,7 +53,7 @@ async function byInspection(door: Door, name: string, signal: AbortSignal): Prom
     if (seen !== undefined && typeof seen !== 'string') return seen;
     times = seen === last ? times + 1 : 1;
     last = seen;
-    if (seen !== undefined && times >= inARow) return { fault: seen };
+    if (seen !== undefined && times >= (seen === lost ? failedInARow : inARow)) return { fault: seen };
   }
 }
 
@@ -57,6 +65,6 @@ async function inspect(door: Door, name: string, signal: AbortSignal): Promise<E
     if (state.status === 'paused') return 'was paused, and was stopped';
     return state.status === 'over' ? { exitCode: state.exitCode, outOfMemory: state.outOfMemory } : undefined;
   } catch {
-    return 'was lost: the engine does not say any more how it is';
+    return lost;
   }
 }

@@ -91,15 +91,19 @@ async function converse(door: Door, name: string, plan: string, limits: RunLimit
   try {
     const output = listen(connection, heard, limits.heard);
     // Asked before the start as well: an agent can be gone before the answer to start is read.
-    const ended = endOf(door, name, signal).then(
+    const { promise: started, resolve: goOn } = resolvable();
+    const ended = endOf(door, name, started, signal).then(
       (end) => void (heard.end = end),
       () => undefined,
     );
     await start(door, name, signal);
+    goOn();
     connection.end(plan);
     await Promise.race([output, ended]);
-    // One without the other: the engine broke the connection, or lost it without a word; or it is only a moment late.
-    if (!heard.stdout.truncated) await Promise.race([Promise.all([output, ended]), sleep(door.bounds.drain, undefined, { signal })]);
+    // One without the other: the engine broke the connection, or lost it without a word; or the other is only late.
+    const { drain, reading } = door.bounds;
+    const patience = heard.end === undefined ? reading : drain;
+    if (!heard.stdout.truncated) await Promise.race([Promise.all([output, ended]), sleep(patience, undefined, { signal })]);
   } finally {
     over.abort();
     hangUp();
@@ -115,6 +119,14 @@ async function start(door: Door, name: string, signal: AbortSignal): Promise<voi
     if (/net\/ipv6|net\.ipv6/.test(message)) throw new NoSuchSetting(message, { cause: error });
     throw new LabError('partial', `its container did not start: ${message}`, hint, { cause: error });
   }
+}
+
+function resolvable(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 /** Keeps what comes, until the connection ends, is broken off, or brought more than anybody wants. */
