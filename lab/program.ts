@@ -57,6 +57,26 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     .option('--save', 'store what was seen in reports/results/; `lab` alone always does')
     .option('--json', 'print one JSON document on standard output')
     .action(async (scenarios: string[], options) => done(await (await import('./commands/run.ts')).run(scenarios, options, context)));
+  command('learn', 'learn the state machine of each link on each target: reports/models/', 'learn --link unix-pair --on native')
+    .addOption(new Option('--on <target,...>', 'only these targets (see: lab list targets)').argParser(list))
+    .addOption(new Option('--link <link,...>', 'only these links').argParser(list))
+    .addOption(new Option('--alphabet <name,...>', 'these alphabets of scenarios/alphabets/; by default connection').argParser(list))
+    .option('--extra <n>', 'how many states more than were learned to test for', positiveOrZero)
+    .option('--jobs <n>', 'how many targets at once', positive)
+    .option('--fresh', 'learn again what is already known')
+    .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the targets, for n machines').argParser(shard))
+    .action(async (options) => done(await (await import('./commands/learn.ts')).learnModels(options, context)));
+  command(
+    'compare <system> <other>',
+    'how two systems differ: each difference with the shortest sequence of calls',
+    'compare native gvisor-2024',
+  )
+    .addOption(new Option('--link <link,...>', 'only these links').argParser(list))
+    .addOption(new Option('--alphabet <name,...>', 'these alphabets; by default connection').argParser(list))
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (one: string, other: string, options) =>
+      done(await (await import('./commands/compare.ts')).compareSystems([one, other], options, context)),
+    );
   command('list [what]', 'what there is: scenarios, targets', 'list targets')
     .option('--json', 'print one JSON document on standard output')
     .action(async (what: string | undefined, options) => done(await (await import('./commands/list.ts')).list(what, options, context)));
@@ -122,6 +142,11 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(`Expected a whole number from 1, got '${text}'.`);
   return value;
+}
+
+/** An integer from 0 from the command line. */
+function positiveOrZero(text: string): number {
+  return text === '0' ? 0 : positive(text);
 }
 
 /** `a,b` and repeated options both make lists. */

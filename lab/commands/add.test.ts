@@ -63,9 +63,7 @@ test('a contradiction is spelled out with who and when, and both results are kep
   const { code, printed, files } = await taken(checkout, [b], { contributor: 'Bob' });
   expect(code).toBe(0);
   expect(printed).toContain('1 case CONTRADICT');
-  expect(printed).toMatch(
-    /peer-close\/tcp4, first read: ECONNRESET here; EOF in contributed-freebsd-.* \(Ann, 2026-11-20\)\./,
-  );
+  expect(printed).toMatch(/peer-close\/tcp4, first read: ECONNRESET here; EOF in contributed-freebsd-.* \(Ann, 2026-11-20\)\./);
   expect(files).toHaveLength(2);
   expect(await readFile(join(checkout.results, first.files[0] ?? ''))).toEqual(bytes);
 });

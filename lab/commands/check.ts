@@ -1,4 +1,5 @@
-import { exitCode } from '../failure.ts';
+import { join } from 'node:path';
+import { exitCode, LabError } from '../failure.ts';
 import { formatDiagnostic, formatForGitHub, sortDiagnostics } from '../scenario/diagnostic.ts';
 import type { Diagnostic } from '../scenario/diagnostic.ts';
 import type { Loaded } from '../scenario/load.ts';
@@ -53,7 +54,15 @@ async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnosti
   const { unusedSources } = await import('../scenario/unused-sources.ts');
   const { checkGenerated } = await import('../scenario/generated-files.ts');
   const { checkTargets } = await import('../targets/targets.ts');
-  return [...unusedSources(places, loaded), ...checkGenerated(places), ...(await checkTargets(places)), ...(await checkResults(places))];
+  const { readAlphabets } = await import('../models/load-alphabets.ts');
+  return [
+    ...unusedSources(places, loaded),
+    ...checkGenerated(places),
+    ...(await readAlphabets(places)).diagnostics,
+    ...(await checkTargets(places)),
+    ...(await checkResults(places)),
+    ...(await checkModels(places)),
+  ];
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
@@ -62,6 +71,19 @@ async function checkResults(places: Context['places']): Promise<Diagnostic[]> {
   const { aboutFile } = await import('../scenario/diagnostic.ts');
   const problems = await checkStored(places, misfiled);
   return problems.map(({ file, problem }) => aboutFile(file, problem, restoreHint));
+}
+
+async function checkModels(places: Context['places']): Promise<Diagnostic[]> {
+  const { readModels } = await import('../models/model-store.ts');
+  const { aboutFile } = await import('../scenario/diagnostic.ts');
+  const { shownPath } = await import('../scenario/shown-path.ts');
+  try {
+    await readModels(places);
+    return [];
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return [aboutFile(shownPath(places, join(places.reports, 'models')), error.message, error.hint)];
+  }
 }
 
 function counted(count: number, noun: string): string {

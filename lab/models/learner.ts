@@ -1,5 +1,5 @@
 import { suitePart } from './conformance.ts';
-import { Experience } from './experience.ts';
+import type { Experience } from './experience.ts';
 import { canonical, stateAfter, transitionOf, type Mealy, type Word } from './mealy.ts';
 import type { Node } from './tree.ts';
 
@@ -11,8 +11,6 @@ export interface LearnOptions {
   mostStates: number;
   /** Words to begin with, such as the suite of a system that is probably alike. */
   seeds?: readonly Word[];
-  /** Told after each round what is known by now. */
-  heard?: (states: number, asked: number) => void;
 }
 
 /** A machine has more states than it may have. `growing` are the words that reached the last of them. */
@@ -31,8 +29,11 @@ export class Unsteady extends Error {
   override readonly name = 'Unsteady';
 }
 
-/** Words of a suite that are asked at once: a difference that they show saves the rest. */
-const chunk = 20_000;
+/** Words of a suite that are asked at once, first and then ever more: a difference that they show saves the rest. */
+const chunk = { first: 1000, growth: 2 };
+
+/** Words that told states apart, and are asked of each new one at once to save rounds. */
+const mostUsual = 10;
 
 /** Counterexamples that are worked on at once; most are echoes of the first. */
 const mostAtOnce = 24;
@@ -75,7 +76,6 @@ async function learnUntilCorrected<State>(experience: Experience<State>, options
   for (;;) {
     if (experience.corrections !== corrections) return undefined;
     known.grow();
-    options.heard?.(known.count, experience.asked);
     const open = known.open();
     if (open.length > 0) {
       await experience.ensure(open);
@@ -100,13 +100,22 @@ async function learnUntilCorrected<State>(experience: Experience<State>, options
 async function testUntilContradicted<State>(experience: Experience<State>, machine: Mealy, extra: number): Promise<boolean> {
   const { corrections } = experience;
   for (let middle = 0; middle <= extra + 1; middle++) {
-    const part = suitePart(machine, middle);
-    for (let from = 0; from < part.length; from += chunk) {
-      await experience.ensure(part.slice(from, from + chunk));
+    const part = mixed(suitePart(machine, middle));
+    for (let from = 0, size = chunk.first; from < part.length; from += size, size *= chunk.growth) {
+      await experience.ensure(part.slice(from, from + size));
       if (experience.corrections !== corrections || contradictions(experience, machine).length > 0) return true;
     }
   }
   return false;
+}
+
+/** The same words in an order that goes through the whole list again and again: neighbours in it tend to show the same. */
+function mixed(words: readonly Word[]): Word[] {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  return words
+    .map((word, index) => ({ word, place: (index * golden) % 1 }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ word }) => word);
 }
 
 /** Words of the tree of answers that the machine answers differently, the shortest first; at most so many as can be worked on at once. */
@@ -135,16 +144,14 @@ class KnownStates<State> {
   readonly #states: Node<State>[];
   readonly #numbers = new Map<Node<State>, number>();
   readonly #beyond = new Map<Node<State>, Beyond<State>>();
+  /** Words that told states apart, the first that were found. */
+  readonly #usual = new Map<string, Word>();
 
   constructor(experience: Experience<State>, most: number) {
     this.#experience = experience;
     this.#most = most;
     this.#states = [experience.tree.root];
     this.#numbers.set(experience.tree.root, 0);
-  }
-
-  get count(): number {
-    return this.#states.length;
   }
 
   /** Takes in what was answered since. A word beyond the known states that is apart from all of them is a state. Returns whether anything changed. */
@@ -194,7 +201,9 @@ class KnownStates<State> {
     for (const state of this.#states) {
       const access = tree.wordOf(state);
       for (let letter = 0; letter < tree.letters; letter++) {
-        if (tree.allows(state, letter) && state.children[letter] === undefined) words.push([...access, letter]);
+        if (!tree.allows(state, letter) || state.children[letter] !== undefined) continue;
+        words.push([...access, letter]);
+        for (const usual of this.#usual.values()) words.push([...access, letter, ...usual]);
       }
     }
     for (const { node } of this.#beyond.values()) {
@@ -204,7 +213,9 @@ class KnownStates<State> {
       const witnesses = new Map<string, Word>();
       for (const other of others) {
         const witness = tree.apart(first, other) ?? [];
-        witnesses.set(witness.join(' '), witness);
+        const key = witness.join(' ');
+        witnesses.set(key, witness);
+        if (this.#usual.size < mostUsual) this.#usual.set(key, witness);
         if (witnesses.size === mostWitnesses) break;
       }
       const access = tree.wordOf(node);

@@ -9,6 +9,7 @@ import { mergeAtlas } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { atlasJson } from './atlas-json.ts';
 import { withExcerpt } from './excerpt.ts';
+import { renderModels } from './model-pages.ts';
 import { renderReports } from './render.ts';
 
 /** All scenarios and stored results of a checkout, merged. Throws LabError `bad-request` if a scenario or result file is wrong. */
@@ -40,6 +41,7 @@ export async function writeData(places: Places, folder: string): Promise<string>
 export async function generatedFiles(places: Places): Promise<Map<string, string>> {
   const atlas = await readAtlas(places);
   const files = renderReports(atlas);
+  for (const [path, text] of await renderModels(places)) files.set(path, text);
   const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
   if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
   return files;

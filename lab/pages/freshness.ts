@@ -22,8 +22,14 @@ export async function hashInputs(places: Places): Promise<string> {
   await addFiles(hash, code, (await namesBelow(code, true)).filter(isCode));
   // What is installed decides what a page looks like, down to the width of a table's column.
   await addFiles(hash, join(code, '..'), ['package-lock.json']);
-  await addFiles(hash, places.scenarios, await namesBelow(places.scenarios));
+  await addFiles(hash, places.scenarios, await namesBelow(places.scenarios, true));
   await addFiles(hash, places.results, await namesBelow(places.results));
+  const models = join(places.reports, 'models');
+  await addFiles(
+    hash,
+    models,
+    (await namesBelow(models, true)).filter((name) => name.endsWith('.json')),
+  );
   return hash.digest('hex');
 }
 

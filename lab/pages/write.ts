@@ -41,7 +41,7 @@ export async function writeFiles(places: Places, files: ReadonlyMap<string, stri
 /** All pages that an earlier report can have made and that this one might not: those that say of themselves that they are generated. */
 async function generatedPaths(places: Places): Promise<string[]> {
   const pages = (await pathsBelow(places.reports)).filter(
-    (path) => path.endsWith('.md') && !keptByOthers.some((folder) => path.startsWith(folder)),
+    (path) => /\.(md|svg)$/.test(path) && !keptByOthers.some((folder) => path.startsWith(folder)),
   );
   const begins = await Promise.all(
     pages.map(async (path) => (await readIfThere(join(places.reports, path)))?.startsWith('<!-- Generated from ')),

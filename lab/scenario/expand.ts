@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { calls } from './calls.ts';
+import { checkCall } from './check-call.ts';
+import type { CheckedCall } from './check-call.ts';
 import { list } from './call.ts';
-import type { Arguments, Call, CommonKeys } from './call.ts';
 import type { Case, Step } from './case.ts';
 import { replaceDollars, usesOf } from './dollar.ts';
-import type { Effect } from './effect.ts';
 import type { ScenarioFile } from './file-schema.ts';
-import { findings } from './issues.ts';
 import type { Finding } from './issues.ts';
 import { labelSteps } from './label.ts';
 import { limits } from './limits.ts';
@@ -14,16 +12,11 @@ import { choiceId, choices, condition, matches, project } from './matrix.ts';
 import type { Choice } from './matrix.ts';
 import { Scene } from './scene.ts';
 import type { Complain } from './scene.ts';
-import { didYouMean, oneOf } from './suggest.ts';
 import { Timers } from './timers.ts';
 
 /** A step with its arguments checked, for the choices that it was checked for. */
-interface ResolvedStep {
+interface ResolvedStep extends CheckedCall {
   index: number;
-  call: Call;
-  args: CommonKeys & Arguments;
-  text: string;
-  does: Effect;
 }
 
 /** A step with something wrong in it, which has been reported. Nothing can be said of the names in it. */
@@ -83,31 +76,14 @@ function resolveStep(step: ScenarioFile['steps'][number], index: number, all: re
   const found = new Findings();
   const resolved = new Map<string, ResolvedStep>();
   for (const [key, choice] of distinct) {
-    const result = checkStep(replaceDollars(step, choice), index);
-    if ('call' in result) resolved.set(key, result);
+    const result = checkCall(replaceDollars(step, choice), ['steps', index]);
+    if ('call' in result) resolved.set(key, { index, ...result });
     else for (const finding of result.findings) found.add(finding, choice);
   }
   return {
     at: (choice: Choice) => resolved.get(keyOf(choice)),
     findings: found.list([...distinct.values()]),
   };
-}
-
-function checkStep(step: unknown, index: number): ResolvedStep | { findings: Finding[] } {
-  const base = ['steps', index];
-  // A matrix value can stand for the call's name, and be a number.
-  const name = String((step as Record<'call', unknown>).call);
-  const call = calls.get(name);
-  if (call === undefined) {
-    const suggestion = didYouMean(name, [...calls.keys()]);
-    const message = `There is no call '${name}'.${suggestion === undefined ? '' : ` ${suggestion}`}`;
-    const hint = suggestion === undefined ? `It can be ${oneOf([...calls.keys()], 60)}.` : undefined;
-    return { findings: [{ path: [...base, 'call'], message, hint }] };
-  }
-  const checked = call.schema.safeParse(step);
-  return checked.success
-    ? { index, call, args: checked.data, text: call.text(checked.data), does: call.does(checked.data) }
-    : { findings: findings(checked.error.issues, call.schema, step, base) };
 }
 
 /** Plays a case's steps through, and writes their lines. Nothing if something is wrong. */

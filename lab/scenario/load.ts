@@ -43,6 +43,9 @@ export async function loadScenarios(
   return { scenarios, sources: [...(sources?.values() ?? [])], diagnostics: sortDiagnostics(diagnostics) };
 }
 
+/** The folder of what is no scenario but made of the same calls, see lab/models/. */
+const alphabetsName = 'alphabets';
+
 interface LoadedOne {
   scenario?: Scenario;
   diagnostics: Diagnostic[];
@@ -93,7 +96,7 @@ async function scenarioPaths(places: Places): Promise<{ paths: string[]; diagnos
     return { paths: [], diagnostics: [aboutFile(shownPath(places, places.scenarios), message)] };
   }
   const paths = scenarioNames(names).map((name) => join(places.scenarios, name));
-  const others = names.filter((name) => !name.startsWith('.') && !name.includes('.'));
+  const others = names.filter((name) => name !== alphabetsName && !name.startsWith('.') && !name.includes('.'));
   const folders = await Promise.all(others.map(async (name) => ((await lstat(join(places.scenarios, name))).isDirectory() ? [name] : [])));
   const links = others.flatMap((name) => refusedLink(join(places.scenarios, name), shownPath(places, join(places.scenarios, name))) ?? []);
   const diagnostics = folders.flat().map((name) => {

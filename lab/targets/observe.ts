@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../failure.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { spread } from '../plan/spread.ts';
-import { pacings, type Observation } from '../results/result.ts';
+import { pacings, type Observation, type Pacing } from '../results/result.ts';
 import type { Case } from '../scenario/case.ts';
 import type { AgentOutput, Prepared } from './driver.ts';
 import { faultOf, type Fault } from './fault.ts';
@@ -21,6 +21,8 @@ export interface ObserveRequest {
   of: number;
   /** Trials of each case in each pacing. */
   trials: number;
+  /** Which pacings; by default all. */
+  pacings?: readonly Pacing[];
   agentHash: string;
   progress: Progress;
   signal: AbortSignal;
@@ -35,7 +37,9 @@ export interface Seen extends Perseverance<Case, Observation> {
 }
 
 /** Has a target answer all cases that are due, in as many starts as it takes; what it has said when `signal` is aborted. */
-export async function observe({ target, prepared, due, of, trials, agentHash, progress, signal, patience }: ObserveRequest): Promise<Seen> {
+export async function observe(request: ObserveRequest): Promise<Seen> {
+  const { target, prepared, due, of, trials, agentHash, progress, signal, patience } = request;
+  const wanted = request.pacings ?? pacings;
   const { copies, trials: each } = spread(trials);
   let header: Header | undefined;
   let fault: Fault | undefined;
@@ -55,7 +59,7 @@ export async function observe({ target, prepared, due, of, trials, agentHash, pr
       progress.answered(target, soFar.answered + reader.cases.size);
       silence.allow(silenceOf(batch, each, reader.header?.slowness ?? 1, patience));
     };
-    const text = compilePlan(batch, { trials: each, pacings, deadlineMs: callDeadlineMs, copies });
+    const text = compilePlan(batch, { trials: each, pacings: wanted, deadlineMs: callDeadlineMs, copies });
     const running = prepared.run(text, { signal: AbortSignal.any([signal, silence.signal]), heard });
     // A driver that does not come back after an interrupt must not take what was heard with it.
     const output = await Promise.race([running, interrupted(signal)])
@@ -77,7 +81,7 @@ export async function observe({ target, prepared, due, of, trials, agentHash, pr
   // A target that answers nothing is broken. If it answers other cases, then that this one ends it is what was found of the case.
   for (const { id, hash } of all.answered.size > 0 ? all.fatal : []) {
     const why = `it ends the target: ${fault?.end ?? 'ended early'}`.slice(0, 200);
-    all.answered.set(id, { hash, traces: [], incomplete: { missing: trials * pacings.length, why, fatal: true } });
+    all.answered.set(id, { hash, traces: [], incomplete: { missing: trials * wanted.length, why, fatal: true } });
   }
   return { ...all, header, fault };
 }

@@ -1,0 +1,183 @@
+import { named, sentenceOf, titleOf } from '../atlas/identity.ts';
+import { spell, endsOf, stateNames } from '../models/state-names.ts';
+import { compareMachines, type Comparison } from '../models/compare.ts';
+import type { Alphabet } from '../models/alphabet.ts';
+import type { LinkModels, ModelledSystem, SharedModel } from '../models/models.ts';
+import { transitionOf, type Mealy } from '../models/mealy.ts';
+import { count, someOf } from '../prose.ts';
+import { bullets, code, escape, page, table } from './markdown.ts';
+
+/** A machine that differs from the page's first, with what marks it in the tables. */
+interface Other {
+  mark: string;
+  model: SharedModel;
+  comparison: Comparison;
+}
+
+/** The page of an alphabet on a link: every state in words, what each call gives in it, and what other systems do differently. */
+export function modelPage({ alphabet, models, lacking }: LinkModels, diagram: string | undefined): string {
+  const [first, ...rest] = models;
+  const title = `# ${escape(alphabet.link)}: ${escape(alphabet.title.charAt(0).toLowerCase() + alphabet.title.slice(1))}`;
+  if (first === undefined) return page([title, lackingText(lacking)]);
+  const others = rest.map((model, index) => ({
+    mark: `[${index + 1}]`,
+    model,
+    comparison: compareMachines(first.machine, model.machine),
+  }));
+  const names = stateNames(alphabet, first.machine);
+  const ends = endsOf(alphabet);
+  return page([
+    title,
+    introduction(alphabet, first),
+    systemsText(first, others, alphabet),
+    diagram === undefined ? '' : `![The states and what leads from one to another](${diagram})`,
+    ...ends.flatMap((end) => callsOfEnd(end, alphabet, first.machine, names, others)),
+    differencesText(alphabet, others),
+    lackingText(lacking),
+    howToRead(alphabet),
+  ]);
+}
+
+function introduction({ letters, setup }: Alphabet, { machine }: SharedModel): string {
+  const transitions = machine.states.flat().filter((transition) => transition !== undefined).length;
+  return [
+    `Every sequence of ${count(letters.length, 'call')}, on a fresh connection (${setup.map(({ text }) => code(text)).join(', ')}):`,
+    `${count(machine.states.length, 'state')} and ${count(transitions, 'transition')}, learned by asking and not written by hand.`,
+  ].join(' ');
+}
+
+function systemsText(first: SharedModel, others: readonly Other[], alphabet: Alphabet): string {
+  const lines = [
+    `The tables show ${systemNames(first.systems)}. ${boundText(first)}`,
+    ...others.map(
+      ({ mark, model, comparison }) =>
+        `${escape(mark)} is ${systemNames(model.systems)}: ${count(model.machine.states.length, 'state')}; ${count(comparison.groups.length, 'difference')} in what a call gives. ${boundText(model)}`,
+    ),
+  ];
+  return [`## Systems`, bullets(lines), `Alphabet: \`scenarios/alphabets/${alphabet.name}.yaml\`.`].join('\n\n');
+}
+
+/** The names of systems, each with what tells it apart, sorted. */
+export function systemNames(systems: readonly ModelledSystem[]): string {
+  return someOf(
+    systems.map(({ identity }) => escape(sentenceOf(identity))).filter((name, index, all) => all.indexOf(name) === index),
+    6,
+  );
+}
+
+/** Up to where the statement holds that the machine is what the system does. */
+export function boundText({ systems, machine }: SharedModel): string {
+  const least = Math.min(...systems.map(({ extra }) => extra));
+  const most = Math.max(...systems.map(({ extra }) => extra));
+  const words = (extra: number): string =>
+    extra === 0
+      ? `any machine of at most ${count(machine.states.length, 'state')}`
+      : `any machine of up to ${count(machine.states.length + extra, 'state')}`;
+  const range = least === most ? words(least) : `${words(most)} on one system, and ${words(least)} on each`;
+  return `Tested against ${range} (HSI method).`;
+}
+
+function callsOfEnd(end: string, alphabet: Alphabet, machine: Mealy, names: readonly string[], others: readonly Other[]): string[] {
+  const letters = alphabet.letters.flatMap(({ name }, letter) => (name.startsWith(`${end}.`) ? [letter] : []));
+  const rows = machine.states.flatMap((_, state) => {
+    const cells = letters.map((letter) => cell(machine, state, letter, others));
+    return cells.every((text) => text === '–') ? [] : [[`**${state}** ${escape(names[state] ?? '')}`, ...cells]];
+  });
+  const header = ['State', ...letters.map((letter) => code(alphabet.letters[letter]?.name.slice(end.length + 1) ?? ''))];
+  return [`## Calls of ${code(end)}`, table(header, rows)];
+}
+
+/** `ECONNRESET → 5`; the state is left out where it stays, and what others do differently follows. */
+function cell(machine: Mealy, state: number, letter: number, others: readonly Other[]): string {
+  const transition = transitionOf(machine, state, letter);
+  const own = transition === undefined ? '–' : outcome(transition.output, transition.next === state ? undefined : transition.next);
+  const marked = others.flatMap(({ mark, comparison }) => {
+    const differing = comparison.groups
+      .filter((group) => group.letter === letter && group.differences.some(({ states }) => states[0] === state))
+      .map((group) => (group.other === undefined ? '–' : code(group.other)));
+    return differing.length === 0 ? [] : [`${escape(mark)} ${[...new Set(differing)].join(' or ')}`];
+  });
+  return [own, ...marked].join('; ');
+}
+
+function outcome(text: string, next: number | undefined): string {
+  return next === undefined ? code(text) : `${code(text)} → ${next}`;
+}
+
+function differencesText(alphabet: Alphabet, others: readonly Other[]): string {
+  if (others.length === 0) return '';
+  const sections = others.map(({ mark, model, comparison }) =>
+    [
+      `### ${escape(mark)} ${systemNames(model.systems)}`,
+      table(
+        ['Call', 'The tables', escape(mark), 'Shortest sequence that shows it', 'Pairs of states'],
+        comparison.groups.map(({ letter, one, other, differences }) => [
+          code(alphabet.letters[letter]?.name ?? ''),
+          one === undefined ? '–' : code(one),
+          other === undefined ? '–' : code(other),
+          code(spell(alphabet, differences[0]?.word ?? [])),
+          String(differences.length),
+        ]),
+      ),
+    ].join('\n\n'),
+  );
+  return ['## What others do differently', ...sections].join('\n\n');
+}
+
+function lackingText(lacking: LinkModels['lacking']): string {
+  if (lacking.length === 0) return '';
+  return bullets(
+    lacking.map(
+      ({ identity, lacks }) =>
+        `${escape(titleOf(identity.name))} ${escape(identity.version ?? '')} with ${escape(named(identity.libc))} has no such link: ${code(lacks)}.`,
+    ),
+  );
+}
+
+function howToRead({ inFlight, letters }: Alphabet): string {
+  const resets = letters.some(({ name }) => name.endsWith('.close-reset'));
+  return [
+    '## How to read this',
+    bullets([
+      '`EOF → 5`: the call returned EOF, and the connection is in state 5 afterwards. Without an arrow it stays in its state. `–`: the descriptor is closed.',
+      '`n` is any count above 0. `A or B`: the answer varied over settled trials, and the state after it stands for all that may follow.',
+      'States are named after the shortest sequence of calls that leads to them, as the first end sees it: “we” is that end.',
+      ...(inFlight === undefined ? [] : [`At most ${count(inFlight, 'message')} wait for one end: a further write is not asked.`]),
+      ...(resets ? ['`close-reset` is close() with SO_LINGER on and a time of 0.'] : []),
+    ]),
+  ].join('\n\n');
+}
+
+/**
+ * The heart of a page, for a reader in a hurry: what the first end sees after the other has closed, by what was unread then. A small table; `undefined` if the alphabet
+ * has no ends that write, read and close.
+ */
+export function afterPeerClosed({ alphabet, models }: LinkModels): string | undefined {
+  const [first] = models;
+  const letter = (name: string): number => alphabet.letters.findIndex((one) => one.name === name);
+  const needed = ['a.write', 'a.read', 'a.error', 'b.write', 'b.close'].map(letter);
+  if (first === undefined || needed.includes(-1)) return undefined;
+  const [write = 0, read = 0, error = 0, peerWrite = 0, peerClose = 0] = needed;
+  const { machine } = first;
+  const ways = [[peerClose], [write, peerClose], [peerWrite, peerClose], [write, peerWrite, peerClose]];
+  const states = ways.map((word) => word.reduce((state, one) => transitionOf(machine, state, one)?.next ?? state, 0));
+  const names = stateNames(alphabet, machine);
+  const runOf = (state: number, one: number): string => {
+    const given: string[] = [];
+    for (let at = state, before = -1; given.length < 4;) {
+      const transition = transitionOf(machine, at, one);
+      if (transition === undefined || (at === before && given.at(-1) === transition.output)) break;
+      given.push(transition.output);
+      before = at;
+      at = transition.next;
+    }
+    return given
+      .filter((text, index) => index === 0 || text !== given[index - 1])
+      .map(code)
+      .join(', then ');
+  };
+  return table(
+    ['State', 'read()', 'write()', 'SO_ERROR'],
+    states.map((state) => [escape(names[state] ?? ''), runOf(state, read), runOf(state, write), runOf(state, error)]),
+  );
+}

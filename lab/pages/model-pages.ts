@@ -1,0 +1,53 @@
+import { modelName } from '../models/alphabet.ts';
+import { loadAlphabets } from '../models/load-alphabets.ts';
+import { readModels } from '../models/model-store.ts';
+import { linkModels, type LinkModels } from '../models/models.ts';
+import type { Places } from '../root.ts';
+import { count } from '../prose.ts';
+import { afterPeerClosed, modelPage } from './model-page.ts';
+import { code, escape, link, page, table } from './markdown.ts';
+
+/** Where the page of a model is, below reports/models/: the usual alphabet's is named after the link alone. */
+function pageName({ alphabet }: LinkModels): string {
+  return alphabet.name === 'connection' ? alphabet.link : modelName(alphabet);
+}
+
+/** All pages of models: path below `reports/` to text. None if nothing was learned. Throws a `bad-request` if a stored file is damaged. */
+export async function renderModels(places: Places): Promise<Map<string, string>> {
+  const all = await readLinkModels(places);
+  const files = new Map<string, string>();
+  for (const models of all) files.set(`models/${pageName(models)}.md`, modelPage(models, undefined));
+  if (all.length > 0) files.set('models/README.md', indexPage(all));
+  return files;
+}
+
+/** The table that the README opens with: what the end of an AF_UNIX stream sees after the peer has closed; `undefined` while nothing was learned of it. */
+export async function heartOfUnixStreams(places: Places): Promise<string | undefined> {
+  const models = (await readLinkModels(places)).find(({ alphabet }) => modelName(alphabet) === 'unix-pair.connection');
+  return models && afterPeerClosed(models);
+}
+
+async function readLinkModels(places: Places): Promise<LinkModels[]> {
+  const stored = await readModels(places);
+  return stored.systems.length === 0 ? [] : linkModels(stored, await loadAlphabets(places));
+}
+
+function indexPage(all: readonly LinkModels[]): string {
+  const rows = all.map((models) => {
+    const [first] = models.models;
+    const systems = models.models.reduce((sum, model) => sum + model.systems.length, 0);
+    return [
+      link(code(models.alphabet.link), `${pageName(models)}.md`),
+      escape(models.alphabet.title),
+      first === undefined ? '–' : String(first.machine.states.length),
+      String(models.models.length),
+      count(systems, 'system'),
+    ];
+  });
+  return page([
+    '# Learned models',
+    'A socket as a state machine: each page says what every call returns in every state that a connection can be in, and in which state it is afterwards. Nobody wrote them: they were learned by asking systems.',
+    table(['Link', 'Calls', 'States', 'Different machines', 'Learned of'], rows),
+    'To compare two systems: `npm run lab -- compare SYSTEM SYSTEM`. To learn of another: `npm run lab -- learn --on TARGET`.',
+  ]);
+}
