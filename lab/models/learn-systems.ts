@@ -142,7 +142,7 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
   const { progress, signal, places } = options;
   progress.stage(target, `learning ${due.map(modelName).join(', ')}`);
   try {
-    const first = due.filter((alphabet) => referenceOf(stored, alphabet) === undefined);
+    const first = new Set(due.filter((alphabet) => referenceOf(stored, alphabet) === undefined));
     const { learned, header, starts } = await learnTarget({
       target,
       prepared,
@@ -150,7 +150,7 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
       signal,
       alphabets: due,
       reference: (alphabet) => referenceOf(stored, alphabet),
-      extraOf: (alphabet) => options.extra ?? (first.includes(alphabet) ? alphabet.extra : 0),
+      extraOf: (alphabet) => options.extra ?? (first.has(alphabet) ? alphabet.extra : 0),
       heard: (words) => progress.answered(target, words),
     });
     const entries: Record<string, Entry> = {};

@@ -124,8 +124,8 @@ function onLink(name: string, file: AlphabetFile, link: string, report: (finding
 function unmadeNames(setup: readonly CheckedCall[], letters: readonly Letter[], report: (finding: Finding) => void): void {
   const made = [...setup, ...letters.flatMap(({ calls }) => calls)].flatMap((call) => namesOf(call).makes);
   for (const { name, calls } of letters) {
-    const own = calls.flatMap((call) => namesOf(call).makes);
-    for (const missing of calls.flatMap((call) => namesOf(call).needs).filter((one) => !made.includes(one) && !own.includes(one))) {
+    const own = new Set(calls.flatMap((call) => namesOf(call).makes));
+    for (const missing of calls.flatMap((call) => namesOf(call).needs).filter((one) => !made.includes(one) && !own.has(one))) {
       const message = `Nothing makes the descriptor '${missing}': this letter could never be asked. ${didYouMean(missing, made) ?? ''}`;
       report({ path: ['letters', name], message: message.trimEnd() });
     }

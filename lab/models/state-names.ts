@@ -74,15 +74,15 @@ function stepOf({ call, text, does }: CheckedCall): Step {
 }
 
 function nameOf(shown: readonly View[], all: readonly View[]): string {
-  const said = shown.map((view) => `${view.end}: ${words(view)}`);
+  const said = shown.map((view) => `${view.end}: ${wordsOf(view)}`);
   const [first] = shown;
-  if (shown.length === 1 && first !== undefined && !isClosed(first)) return words(first);
+  if (shown.length === 1 && first !== undefined && !isClosed(first)) return wordsOf(first);
   if (shown.length > 1) return said.join('; ');
-  const others = all.slice(1).map((view) => `${view.end}: ${words(view)}`);
+  const others = all.slice(1).map((view) => `${view.end}: ${wordsOf(view)}`);
   return [`${first?.end ?? ''} closed`, ...others.filter((text) => !text.endsWith(': closed'))].join('; ');
 }
 
-function words(view: View): string {
+function wordsOf(view: View): string {
   return isClosed(view) || view.facts === undefined ? 'closed' : describe(view.facts);
 }
 
