@@ -7,6 +7,10 @@ import { transitionOf, type Mealy } from '../models/mealy.ts';
 import { count, someOf } from '../prose.ts';
 import { bullets, code, escape, page, table } from './markdown.ts';
 
+/** The first line of every page of models. */
+export const generatedFromModels =
+  '<!-- Generated from scenarios/alphabets/ and reports/models/ by: npm run lab -- report. Do not edit. -->';
+
 /** A machine that differs from the page's first, with what marks it in the tables. */
 interface Other {
   mark: string;
@@ -18,7 +22,7 @@ interface Other {
 export function modelPage({ alphabet, models, lacking }: LinkModels, diagram: string | undefined): string {
   const [first, ...rest] = models;
   const title = `# ${escape(alphabet.link)}: ${escape(alphabet.title.charAt(0).toLowerCase() + alphabet.title.slice(1))}`;
-  if (first === undefined) return page([title, lackingText(lacking)]);
+  if (first === undefined) return page([generatedFromModels, title, lackingText(lacking)]);
   const others = rest.map((model, index) => ({
     mark: `[${index + 1}]`,
     model,
@@ -27,6 +31,7 @@ export function modelPage({ alphabet, models, lacking }: LinkModels, diagram: st
   const names = stateNames(alphabet, first.machine);
   const ends = endsOf(alphabet);
   return page([
+    generatedFromModels,
     title,
     introduction(alphabet, first),
     systemsText(first, others, alphabet),

@@ -4,7 +4,7 @@ import { readModels } from '../models/model-store.ts';
 import { linkModels, type LinkModels } from '../models/models.ts';
 import type { Places } from '../root.ts';
 import { count } from '../prose.ts';
-import { afterPeerClosed, modelPage } from './model-page.ts';
+import { afterPeerClosed, generatedFromModels, modelPage } from './model-page.ts';
 import { code, escape, link, page, table } from './markdown.ts';
 
 /** Where the page of a model is, below reports/models/: the usual alphabet's is named after the link alone. */
@@ -45,6 +45,7 @@ function indexPage(all: readonly LinkModels[]): string {
     ];
   });
   return page([
+    generatedFromModels,
     '# Learned models',
     'A socket as a state machine: each page says what every call returns in every state that a connection can be in, and in which state it is afterwards. Nobody wrote them: they were learned by asking systems.',
     table(['Link', 'Calls', 'States', 'Different machines', 'Learned of'], rows),
