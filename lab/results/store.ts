@@ -14,7 +14,7 @@ import { Result } from './result.ts';
 const sizeLimit = 32 * 1024 * 1024;
 
 /** The file that holds a target's result. */
-export function resultFile(places: Places, target: string): string {
+function resultFile(places: Places, target: string): string {
   return join(places.results, `${target}.json`);
 }
 
