@@ -77,6 +77,9 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     .action(async (one: string, other: string, options) =>
       done(await (await import('./commands/compare.ts')).compareSystems([one, other], options, context)),
     );
+  command('suggest', 'scenario files for differences between learned models that no scenario shows', 'suggest --link unix-pair')
+    .addOption(new Option('--link <link,...>', 'only these links').argParser(list))
+    .action(async (options) => done(await (await import('./commands/suggest.ts')).suggest(options, context)));
   command('list [what]', 'what there is: scenarios, targets', 'list targets')
     .option('--json', 'print one JSON document on standard output')
     .action(async (what: string | undefined, options) => done(await (await import('./commands/list.ts')).list(what, options, context)));

@@ -5,6 +5,7 @@ import { benchKernel } from './kernel.ts';
 import { benchMutants } from './mutation.ts';
 import type { Ratio } from './measure.ts';
 import { benchReport } from './report.ts';
+import { benchModels } from './models.ts';
 import { benchStartUp } from './start-up.ts';
 
 /** What `npm run bench` measures, by the name that picks it: `npm run bench -- agent`. */
@@ -14,6 +15,7 @@ const benchmarks: Record<string, () => Ratio[] | Promise<Ratio[]>> = {
   catalogue: benchCatalogue,
   containers: benchContainers,
   kernel: benchKernel,
+  models: benchModels,
   mutants: benchMutants,
   report: benchReport,
 };
