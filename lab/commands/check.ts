@@ -57,12 +57,28 @@ async function checkRest({ places }: Context, loaded: Loaded): Promise<Diagnosti
   const { readAlphabets } = await import('../models/load-alphabets.ts');
   return [
     ...unusedSources(places, loaded),
+    ...(await opposed(places, loaded)),
     ...checkGenerated(places),
     ...(await readAlphabets(places)).diagnostics,
     ...(await checkTargets(places)),
     ...(await checkResults(places)),
     ...(await checkModels(places)),
   ];
+}
+
+/** A source that says opposite things of the same call in the same situation, in two files. */
+async function opposed(places: Context['places'], { scenarios }: Loaded): Promise<Diagnostic[]> {
+  const { opposedClaims } = await import('../findings/opposed-claims.ts');
+  const { aboutClaim } = await import('../scenario/claim-place.ts');
+  return opposedClaims(scenarios).map(({ scenario, claim, at, other }) =>
+    aboutClaim(
+      places,
+      scenario,
+      claim,
+      `'${claim.source}' says two things of the same call: of ${at} ${claim.outcome.join(' or ')}, of ${other.at} ${other.claim.outcome.join(' or ')}.`,
+      'Read it again. If it has changed, it is two sources (edition, describes); if it speaks of different systems, give each claim its on.',
+    ),
+  );
 }
 
 async function checkResults(places: Context['places']): Promise<Diagnostic[]> {

@@ -33,3 +33,11 @@ test('two claims can both hold if some outcome agrees with both', () => {
   expect(canBothHold(claim(['EPIPE', 'EOF'], 'SIGPIPE'), claim(['EPIPE', 'EOF'], 'none'))).toBe(true);
   expect(canBothHold(claim(['EOF']), claim(['ECONNRESET']))).toBe(false);
 });
+
+test('that a timer ran out first is left aside, unless the claim says it', () => {
+  expect(allows(claim(['EAGAIN']), 'EAGAIN+late')).toBe(true);
+  expect(allows(claim(['0+late']), '0+late')).toBe(true);
+  expect(allows(claim(['0+late']), '0')).toBe(false);
+  expect(allows(claim(['5']), 'EAGAIN+late')).toBe(false);
+  expect(canBothHold(claim(['0']), claim(['0+late']))).toBe(true);
+});

@@ -212,7 +212,10 @@ test('an error that only some matrix values cause is reported once, with these v
 test('a meaning that only some matrix values lack is reported once, with these values', async () => {
   const steps = [pair, '{ call: close, fd: $end }', '{ call: read, fd: a }'];
   const found = await problems(withSteps(steps, 'matrix: { end: [a, b], link: [1] }\n'));
-  expect(found).toEqual(['7:24: No step uses $link: its cases would all be the same.']);
+  expect(found).toEqual([
+    "6:23: 'a' is not open any more (if end is 'a'): it has been closed.",
+    '7:24: No step uses $link: its cases would all be the same.',
+  ]);
   expect(await problems(withSteps(steps, 'matrix: { end: [a, b] }\n'))).toEqual([
     "6:23: 'a' is not open any more (if end is 'a'): it has been closed.",
   ]);
@@ -482,4 +485,47 @@ test('a claim that is out of date names a version and a source that there is', a
   expect(await claimed("{ since: 'Sierra', source: posix }")).toEqual([
     expect.stringContaining("A version is written '10.13.2', in quotes."),
   ]);
+});
+
+test('a claim that a call blocks although a timer ends it is reported', async () => {
+  const claimed = (seconds: number, outcome: string) =>
+    problems(
+      withSteps(
+        [
+          pair.replace('unix-pair', 'tcp4'),
+          `{ call: setsockopt, fd: a, option: SO_LINGER, value: [1, ${seconds}] }`,
+          '{ call: close, fd: a, label: own close }',
+        ],
+        `claims:\n  - { of: own close, outcome: ${outcome}, source: posix }\n`,
+      ),
+    );
+  expect(await claimed(1, 'blocks')).toEqual([
+    "8:31: 'own close' ends by a timer of 1000 ms, and the deadline is longer: it never gives 'blocks' for it.",
+  ]);
+  expect(await claimed(1, '0+late')).toEqual([]);
+  expect(await claimed(0, 'blocks')).toEqual([]);
+});
+
+test('an unknown tag is reported with the one that was meant', async () => {
+  expect(await problems(withSteps([pair], 'tags: [clsoe]\n'))).toEqual(["5:8: Item 1 of 'tags' cannot be 'clsoe'. Did you mean 'close'?"]);
+  expect(await problems(withSteps([pair], 'tags: [close]\n'))).toEqual([]);
+});
+
+test('a misspelt matrix variable hides no other mistake', async () => {
+  const text = withSteps(
+    ['{ call: connect-pair, link: $lnik, as: [a, b] }', '{ call: raed, fd: a }', '{ call: read, fd: a, size: many }'],
+    'matrix: { link: [tcp4] }\nclaims:\n  - { of: read a, with: { lnk: tcp4 }, outcome: EFO, source: posxi }\n',
+  );
+  const found = await problems(text);
+  for (const mistake of [
+    "no 'lnik'",
+    "no call 'raed'",
+    "'size' must be",
+    "no 'lnk'",
+    "no error 'EFO'",
+    "no source 'posxi'",
+    'No step uses $link',
+  ])
+    expect(found).toContainEqual(expect.stringContaining(mistake));
+  expect(found).toHaveLength(7);
 });

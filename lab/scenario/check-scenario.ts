@@ -35,16 +35,17 @@ export async function checkScenario(
     );
   if (readable === undefined) return { diagnostics };
 
-  const matrixFindings = checkMatrix(readable);
-  report(matrixFindings);
-  if (matrixFindings.length > 0) return { diagnostics };
-  const { cases, findings } = expand(id, readable);
-  report([...findings, ...checkIds(cases.map((one) => one.id))]);
+  const matrix = checkMatrix(readable);
+  report(matrix.findings);
+  // What else is wrong is said at once; only what cannot be known with such a matrix is left for the next time.
+  const { cases, findings } = matrix.canExpand ? expand(id, readable) : { cases: [], findings: [] };
+  report(findings.filter(({ path }) => path[0] !== 'steps' || !matrix.unclear.has(Number(path[1]))));
+  report(checkIds(cases.map((one) => one.id)));
   const { claims, findings: ofClaims } = await checkClaims(readable.claims, { scenario: id, matrix: readable.matrix, cases, sources });
   report(ofClaims);
   if (diagnostics.length > 0 || !checked.success) return { diagnostics };
-  const { title, question, why, tags, links, matrix, exclude } = checked.data;
-  return { scenario: { id, file, title, question, why, tags, links, matrix, excluded: exclude, cases, claims }, diagnostics };
+  const { exclude: excluded, steps: _steps, ...rest } = checked.data;
+  return { scenario: { ...rest, id, file, excluded, cases, claims }, diagnostics };
 }
 
 /** What can still be checked of a file whose other parts are wrong; nothing if the steps or the matrix are. */
@@ -55,23 +56,22 @@ function readableParts(data: unknown, broken: ReadonlySet<PropertyKey | undefine
   return ScenarioFile.safeParse(placeholder).data;
 }
 
-function checkMatrix({ matrix, exclude, steps }: ScenarioFile): Finding[] {
+/** What is wrong with the matrix, the steps of which it cannot be known what they are, and whether there are cases all the same. */
+function checkMatrix({ matrix, exclude, steps }: ScenarioFile): { findings: Finding[]; unclear: ReadonlySet<number>; canExpand: boolean } {
   const names = Object.keys(matrix);
   const uses = usesOf(steps, ['steps']);
-  const found: Finding[] = uses.flatMap(({ path, name }) => {
-    if (matrix[name] !== undefined) return [];
+  const unknown = uses.filter(({ name }) => matrix[name] === undefined);
+  const found: Finding[] = unknown.map(({ path, name }) => {
     const suggestion = didYouMean(name, names);
     const hint =
       names.length > 0
         ? `It has ${oneOf(names)}. The text itself is written $$${name}.`
         : `Add one (matrix: { ${name}: [...] }), or write $$${name} for the text itself.`;
-    return [
-      {
-        path,
-        message: `The matrix has no '${name}'.${suggestion === undefined ? '' : ` Did you mean '$${suggestion.slice(14, -2)}'?`}`,
-        hint,
-      },
-    ];
+    return {
+      path,
+      message: `The matrix has no '${name}'.${suggestion === undefined ? '' : ` Did you mean '$${suggestion.slice(14, -2)}'?`}`,
+      hint,
+    };
   });
   for (const [name, values] of Object.entries(matrix)) {
     if (!uses.some((use) => use.name === name)) {
@@ -87,14 +87,20 @@ function checkMatrix({ matrix, exclude, steps }: ScenarioFile): Finding[] {
     });
   }
   const count = countChoices(matrix);
-  if (count > limits.cases)
+  const isTooLarge = count > limits.cases;
+  if (isTooLarge) {
     found.push({
       path: ['matrix'],
       message: `This matrix makes ${count} cases; a scenario can have ${limits.cases}.`,
       hint: 'Ask fewer questions in one scenario.',
     });
-  if (found.length > 0) return found;
-  return checkExclusions(matrix, exclude);
+  }
+  const ofExclusions = isTooLarge ? [] : checkExclusions(matrix, exclude);
+  return {
+    findings: [...found, ...ofExclusions],
+    unclear: new Set(unknown.map(({ path }) => Number(path[1]))),
+    canExpand: !isTooLarge && ofExclusions.length === 0 && Object.values(matrix).every((values) => new Set(values).size === values.length),
+  };
 }
 
 function checkExclusions(matrix: ScenarioFile['matrix'], exclude: ScenarioFile['exclude']): Finding[] {

@@ -29,6 +29,7 @@ export async function checkClaims(written: readonly Written[], context: ClaimCon
     ...(claim.outdated === undefined ? [] : checkSource(claim.outdated.source, ['claims', index, 'outdated', 'source'], context)),
     ...checkSays(written[index]?.says, claim, index, context),
     ...checkSignal(claim, index),
+    ...checkBlocks(claim, index, context),
     ...checkOutcomes(claim, index, Array.isArray(written[index]?.outcome)),
     ...checkMatrix(claim, index, context),
     ...checkLabels(claim, index, Array.isArray(written[index]?.of), context),
@@ -110,6 +111,24 @@ function checkSignal({ outcome, signal }: Claim, index: number): Finding[] {
       path: ['claims', index, 'signal'],
       message: "'signal' says whether SIGPIPE comes with EPIPE, and this claim has no EPIPE.",
       hint: 'Take it out, or put EPIPE among the outcomes.',
+    },
+  ];
+}
+
+/** A call that a timer ends does not block for ever, and the lab waits for the timer: what it then returns is the claim. */
+function checkBlocks(claim: Claim, index: number, { cases }: ClaimContext): Finding[] {
+  if (!claim.outcome.includes('blocks')) return [];
+  const timed = cases
+    .filter((one) => matches(one.matrix, claim.with))
+    .flatMap((one) =>
+      one.steps.flatMap(({ label, timerMs }) => (claim.of.includes(label) && timerMs !== undefined ? [{ label, timerMs }] : [])),
+    )[0];
+  if (timed === undefined) return [];
+  return [
+    {
+      path: ['claims', index, 'outcome'],
+      message: `'${timed.label}' ends by a timer of ${timed.timerMs} ms, and the deadline is longer: it never gives 'blocks' for it.`,
+      hint: 'Write what it returns when the timer has run out, with +late: 0+late, EAGAIN+late.',
     },
   ];
 }

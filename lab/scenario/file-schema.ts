@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { claimedSignals, saysWords, sourceKinds } from './claim-words.ts';
+import { tags } from './tags.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'A matrix value is text, a number, true or false.' });
 
@@ -90,11 +91,7 @@ export function scenarioFile<Step extends z.ZodType>(step: Step) {
     title: z.string().min(1).max(100).meta({ description: 'names the cause, never the outcome' }),
     question: z.string().min(1).max(400).meta({ description: 'what a person would ask, in plain words' }),
     why: z.string().min(1).max(800).optional().meta({ description: 'why it matters in practice, in a sentence or two' }),
-    tags: z
-      .array(z.string().regex(kebab, { error: 'A tag is in kebab case: half-close.' }))
-      .max(12)
-      .default([])
-      .meta({ description: 'groups it belongs to; reports list it under the first' }),
+    tags: z.array(z.enum(tags)).max(12).default([]).meta({ description: 'groups it belongs to; reports list it under the first' }),
     links: z.array(url).max(12).default([]).meta({ description: 'real bugs that it explains' }),
     matrix: z
       .record(dimension, z.array(scalar).min(1).max(40))
