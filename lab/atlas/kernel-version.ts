@@ -18,8 +18,17 @@ export function linuxVersion(release: string, build: string): string {
  * `7.3-rc7`. Undefined where there is no number. Whatever else follows the numbers names a build, and takes no part in comparisons.
  */
 export function comparableVersion(version: string | undefined): string | undefined {
+  if (version === undefined) return undefined;
+  if (!knownVersions.has(version)) knownVersions.set(version, readVersion(version));
+  return knownVersions.get(version);
+}
+
+/** Every claim asks it of every system. */
+const knownVersions = new Map<string, string | undefined>();
+
+function readVersion(version: string): string | undefined {
   const numbers = semver.coerce(version)?.version;
-  const candidate = /^[0-9.]+-rc([0-9]+)$/.exec(version ?? '')?.[1];
+  const candidate = /^[0-9.]+-rc([0-9]+)$/.exec(version)?.[1];
   return numbers === undefined || candidate === undefined ? numbers : `${numbers}-rc.${Number(candidate)}`;
 }
 

@@ -37,16 +37,30 @@ function oneOf(wanted: string | string[] | undefined, actual: string, spelling: 
 
 function inRange(wanted: string | undefined, version: string | undefined): boolean {
   if (wanted === undefined) return true;
+  const range = knownRanges.get(wanted) ?? readRange(wanted);
   const comparable = comparableVersion(version);
-  return comparable !== undefined && semver.satisfies(comparable, range(wanted), { includePrerelease: true });
+  if (comparable === undefined) return false;
+  const known = range.holds.get(comparable) ?? range.of.test(comparable);
+  range.holds.set(comparable, known);
+  return known;
 }
 
-function range(text: string): string {
+/** A range, and the versions that it was asked for: there are a hundred of those, and many thousand questions. */
+interface AskedRange {
+  of: semver.Range;
+  holds: Map<string, boolean>;
+}
+
+const knownRanges = new Map<string, AskedRange>();
+
+function readRange(text: string): AskedRange {
   const valid = semver.validRange(text);
   if (valid === null) {
     throw new LabError('bad-request', `'${text}' is not a range of versions.`, "Write it as npm does: '>=10.14', '5.10 - 6.1', '<15'.");
   }
-  return valid;
+  const range = { of: new semver.Range(valid, { includePrerelease: true }), holds: new Map<string, boolean>() };
+  knownRanges.set(text, range);
+  return range;
 }
 
 function listOf(value: string | string[] | undefined): string[] {

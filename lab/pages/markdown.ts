@@ -6,6 +6,8 @@ import stringWidth from 'string-width';
  * make markup, HTML, a link or a mention is written as an entity, since a backslash means different things in different places.
  */
 export function escape(text: string): string {
+  // Most texts are plain words, and a report escapes a hundred thousand.
+  if (/^[A-Za-z(][A-Za-z0-9 (),;']*$/.test(text)) return text.trim();
   return oneLine(text)
     .replaceAll(/[&<>|`*[\]\\~@]/g, entity)
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '&#95;')
@@ -37,8 +39,14 @@ const mostAligned = 20_000;
 /** A table, with aligned columns unless it is very large. Cells are markdown; a bar in them (it may stand in code) is escaped as tables need it. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [header, ...rows].map((row) => row.map((cell) => oneLine(cell).replaceAll('|', '\\|')));
-  const compact = markdownTable(cells, { alignDelimiters: false });
-  return compact.length > mostAligned ? compact : markdownTable(cells, { stringLength: stringWidth });
+  // As long as it would be without padding: bars, spaces and line ends counted.
+  const compact = cells.reduce((sum, row) => row.reduce((length, cell) => length + cell.length + 3, sum + 2), header.length * 4 + 1);
+  return compact > mostAligned ? markdownTable(cells, { alignDelimiters: false }) : markdownTable(cells, { stringLength: widthOf });
+}
+
+/** Columns of a terminal that a text fills: one a character, but for wide ones and those without any. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** How a generated page begins that comes from all of what is stored. */
@@ -60,6 +68,7 @@ function entity(character: string): string {
 
 /** Without line breaks and control characters, and without the invisible ones that reverse the direction of text. */
 function oneLine(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.trim();
   return text
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
