@@ -88,7 +88,7 @@ function textOf(one: SystemFile, other: SystemFile, compared: readonly Compared[
         b ?? '–',
         spell(alphabet, differences[0]?.word ?? []),
       ]);
-      const bound = `${rows.length === 0 ? 'No difference' : 'No other difference'}, if ${one.target} has at most ${count(states[0] + extra[0], 'state')} and ${other.target} at most ${count(states[1] + extra[1], 'state')} over these calls (HSI test; ${count(comparison.pairs, 'pair')} of states compared).`;
+      const bound = `${rows.length === 0 ? 'No difference' : 'No other difference'}, if ${one.target} has at most ${count(states[0] + extra[0], 'state')} and ${other.target} at most ${count(states[1] + extra[1], 'state')} over these calls (HSI test; ${count(comparison.pairs.length, 'pair')} of states compared).`;
       const differences = rows.length === 0 ? [] : [...aligned([['call', one.target, other.target, 'shortest sequence'], ...rows])];
       return [`${modelName(alphabet)}: ${count(rows.length, 'difference')}`, ...differences, bound].join('\n');
     })

@@ -23,8 +23,8 @@ export interface DifferenceGroup {
 /** What two machines have in common and what not. */
 export interface Comparison {
   groups: DifferenceGroup[];
-  /** How many pairs of states can be reached by the same word. */
-  pairs: number;
+  /** The pairs of states that the same word leads to. */
+  pairs: readonly (readonly [number, number])[];
 }
 
 /**
@@ -54,5 +54,5 @@ export function compareMachines(one: Mealy, other: Mealy): Comparison {
       queue.push(next);
     }
   }
-  return { groups: [...groups.values()], pairs: queue.length };
+  return { groups: [...groups.values()], pairs: queue };
 }

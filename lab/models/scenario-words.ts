@@ -46,15 +46,15 @@ export function asModelled(outcome: string): string {
 }
 
 function signature(letter: Letter): string[] {
-  return effectsOf(letter).map((does, index) => spell(does, letter.calls[index]?.text ?? '', (name) => name));
+  return effectsOf(letter).map((does, index) => effectText(does, letter.calls[index]?.text ?? '', (name) => name));
 }
 
 function signatureOf(step: Step | undefined, names: ReadonlyMap<string, string>): string | undefined {
-  return step && spell(step.does, step.text, (name) => names.get(name) ?? '?');
+  return step && effectText(step.does, step.text, (name) => names.get(name) ?? '?');
 }
 
 /** An effect without the numbers of bytes. What is only asked for is as its text says, behind the descriptor. */
-function spell(does: Effect, text: string, rename: (name: string) => string): string {
+function effectText(does: Effect, text: string, rename: (name: string) => string): string {
   if (!('fd' in does)) return JSON.stringify(does);
   const { fd, ...rest } = does;
   const bytes = 'bytes' in rest ? { ...rest, bytes: rest.bytes > 0 } : 'most' in rest ? { ...rest, most: rest.most > 0 } : rest;

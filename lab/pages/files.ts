@@ -41,7 +41,11 @@ export async function writeData(places: Places, folder: string): Promise<string>
 export async function generatedFiles(places: Places): Promise<Map<string, string>> {
   const atlas = await readAtlas(places);
   const files = renderReports(atlas);
-  for (const [path, text] of await renderModels(places)) files.set(path, text);
+  for (const [path, text] of await renderModels(
+    places,
+    atlas.scenarios.flatMap(({ cases }) => cases),
+  ))
+    files.set(path, text);
   const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
   if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
   return files;

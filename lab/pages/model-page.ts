@@ -2,6 +2,7 @@ import { named, sentenceOf, titleOf } from '../atlas/identity.ts';
 import { spell, endsOf, stateNames } from '../models/state-names.ts';
 import { compareMachines, type Comparison } from '../models/compare.ts';
 import type { Alphabet } from '../models/alphabet.ts';
+import type { Checked } from '../models/check-scenarios.ts';
 import type { LinkModels, ModelledSystem, SharedModel } from '../models/models.ts';
 import { transitionOf, type Mealy } from '../models/mealy.ts';
 import { count, someOf } from '../prose.ts';
@@ -19,12 +20,12 @@ interface Other {
 }
 
 /** The page of an alphabet on a link: every state in words, what each call gives in it, and what other systems do differently. */
-export function modelPage({ alphabet, models, lacking }: LinkModels, diagram: string | undefined): string {
+export function modelPage({ alphabet, models, lacking }: LinkModels, checked: Checked): string {
   const [first, ...rest] = models;
   const title = `# ${escape(alphabet.link)}: ${escape(alphabet.title.charAt(0).toLowerCase() + alphabet.title.slice(1))}`;
   if (first === undefined) return page([generatedFromModels, title, lackingText(lacking)]);
   const others = rest.map((model, index) => ({
-    mark: `[${index + 1}]`,
+    mark: superscript(index + 1),
     model,
     comparison: compareMachines(first.machine, model.machine),
   }));
@@ -35,10 +36,10 @@ export function modelPage({ alphabet, models, lacking }: LinkModels, diagram: st
     title,
     introduction(alphabet, first),
     systemsText(first, others, alphabet),
-    diagram === undefined ? '' : `![The states and what leads from one to another](${diagram})`,
     ...ends.flatMap((end) => callsOfEnd(end, alphabet, first.machine, names, others)),
     differencesText(alphabet, others),
     lackingText(lacking),
+    checkedText(checked),
     howToRead(alphabet),
   ]);
 }
@@ -56,7 +57,7 @@ function systemsText(first: SharedModel, others: readonly Other[], alphabet: Alp
     `The tables show ${systemNames(first.systems)}. ${boundText(first)}`,
     ...others.map(
       ({ mark, model, comparison }) =>
-        `${escape(mark)} is ${systemNames(model.systems)}: ${count(model.machine.states.length, 'state')}; ${count(comparison.groups.length, 'difference')} in what a call gives. ${boundText(model)}`,
+        `${mark} is ${systemNames(model.systems)}: ${count(model.machine.states.length, 'state')}; ${count(comparison.groups.length, 'difference')} in what a call gives. ${boundText(model)}`,
     ),
   ];
   return [`## Systems`, bullets(lines), `Alphabet: \`scenarios/alphabets/${alphabet.name}.yaml\`.`].join('\n\n');
@@ -92,15 +93,20 @@ function callsOfEnd(end: string, alphabet: Alphabet, machine: Mealy, names: read
   return [`## Calls of ${code(end)}`, table(header, rows)];
 }
 
+/** `¹²` for 12. */
+function superscript(number: number): string {
+  return [...String(number)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '').join('');
+}
+
 /** `ECONNRESET → 5`; the state is left out where it stays, and what others do differently follows. */
 function cell(machine: Mealy, state: number, letter: number, others: readonly Other[]): string {
   const transition = transitionOf(machine, state, letter);
   const own = transition === undefined ? '–' : outcome(transition.output, transition.next === state ? undefined : transition.next);
-  const marked = others.flatMap(({ mark, comparison }) => {
-    const differing = comparison.groups
-      .filter((group) => group.letter === letter && group.differences.some(({ states }) => states[0] === state))
-      .map((group) => (group.other === undefined ? '–' : code(group.other)));
-    return differing.length === 0 ? [] : [`${escape(mark)} ${[...new Set(differing)].join(' or ')}`];
+  const marked = others.flatMap(({ mark, model, comparison }) => {
+    // What is one state here can be several there: then all that they give is shown.
+    const given = comparison.pairs.flatMap(([one, there]) => (one === state ? [transitionOf(model.machine, there, letter)?.output] : []));
+    const distinct = [...new Set(given)].map((text) => (text === undefined ? '–' : code(text)));
+    return given.every((text) => text === transition?.output) ? [] : [`${mark} ${distinct.join(' / ')}`];
   });
   return [own, ...marked].join('; ');
 }
@@ -113,9 +119,9 @@ function differencesText(alphabet: Alphabet, others: readonly Other[]): string {
   if (others.length === 0) return '';
   const sections = others.map(({ mark, model, comparison }) =>
     [
-      `### ${escape(mark)} ${systemNames(model.systems)}`,
+      `### ${mark} ${systemNames(model.systems)}`,
       table(
-        ['Call', 'The tables', escape(mark), 'Shortest sequence that shows it', 'Pairs of states'],
+        ['Call', 'The tables', mark, 'Shortest sequence that shows it', 'Pairs of states'],
         comparison.groups.map(({ letter, one, other, differences }) => [
           code(alphabet.letters[letter]?.name ?? ''),
           one === undefined ? '–' : code(one),
@@ -139,6 +145,25 @@ function lackingText(lacking: LinkModels['lacking']): string {
   );
 }
 
+/** Whether the scenarios say the same. */
+function checkedText({ compared, disagreements }: Checked): string {
+  if (compared === 0) return '';
+  const all = `${count(compared, 'measurement')} of scenarios that make only these calls ${compared === 1 ? 'was' : 'were'} compared with the model of the same system`;
+  if (disagreements.length === 0) return `## Scenarios\n\n${all}: all agree.`;
+  const rows = disagreements.map(({ target, id, step, model, measured }) => [
+    escape(target),
+    code(id),
+    escape(step),
+    code(model),
+    code(measured),
+  ]);
+  return [
+    '## Scenarios',
+    `${all}: ${disagreements.length} disagree.`,
+    table(['System', 'Case', 'Step', 'The model says', 'Measured'], rows),
+  ].join('\n\n');
+}
+
 function howToRead({ inFlight, letters }: Alphabet): string {
   const resets = letters.some(({ name }) => name.endsWith('.close-reset'));
   return [
@@ -146,6 +171,7 @@ function howToRead({ inFlight, letters }: Alphabet): string {
     bullets([
       '`EOF → 5`: the call returned EOF, and the connection is in state 5 afterwards. Without an arrow it stays in its state. `–`: the descriptor is closed.',
       '`n` is any count above 0. `A or B`: the answer varied over settled trials, and the state after it stands for all that may follow.',
+      '`EOF`; ¹ `EOF` / `ECONNRESET`: system 1 returns the one or the other, depending on how this state was reached.',
       'States are named after the shortest sequence of calls that leads to them, as the first end sees it: “we” is that end.',
       ...(inFlight === undefined ? [] : [`At most ${count(inFlight, 'message')} wait for one end: a further write is not asked.`]),
       ...(resets ? ['`close-reset` is close() with SO_LINGER on and a time of 0.'] : []),

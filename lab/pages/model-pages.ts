@@ -1,8 +1,11 @@
 import { modelName } from '../models/alphabet.ts';
 import { loadAlphabets } from '../models/load-alphabets.ts';
+import { checkScenarios } from '../models/check-scenarios.ts';
 import { readModels } from '../models/model-store.ts';
 import { linkModels, type LinkModels } from '../models/models.ts';
+import { readResults } from '../results/store.ts';
 import type { Places } from '../root.ts';
+import type { Case } from '../scenario/case.ts';
 import { count } from '../prose.ts';
 import { afterPeerClosed, generatedFromModels, modelPage } from './model-page.ts';
 import { code, escape, link, page, table } from './markdown.ts';
@@ -12,12 +15,14 @@ function pageName({ alphabet }: LinkModels): string {
   return alphabet.name === 'connection' ? alphabet.link : modelName(alphabet);
 }
 
-/** All pages of models: path below `reports/` to text. None if nothing was learned. Throws a `bad-request` if a stored file is damaged. */
-export async function renderModels(places: Places): Promise<Map<string, string>> {
+/** All pages of models: path below `reports/` to text. None if nothing was learned. `cases` are those of all scenarios. Throws a `bad-request` if a stored file is damaged. */
+export async function renderModels(places: Places, cases: readonly Case[]): Promise<Map<string, string>> {
   const all = await readLinkModels(places);
   const files = new Map<string, string>();
-  for (const models of all) files.set(`models/${pageName(models)}.md`, modelPage(models, undefined));
-  if (all.length > 0) files.set('models/README.md', indexPage(all));
+  if (all.length === 0) return files;
+  const results = await readResults(places);
+  for (const models of all) files.set(`models/${pageName(models)}.md`, modelPage(models, checkScenarios(models, cases, results)));
+  files.set('models/README.md', indexPage(all));
   return files;
 }
 
