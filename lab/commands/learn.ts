@@ -39,15 +39,17 @@ export async function learnModels(options: LearnOptions, context: Context): Prom
   return exitCode.ok;
 }
 
-/** Learns what the options name. */
+/** Learns what the options name; nothing in a checkout without alphabets. */
 export async function learnOn(options: LearnOptions, context: Context): Promise<LearnOutcome[]> {
   const { places, env, signal } = context;
   const { loadTargets, pickTargets, shardOf } = await import('../targets/targets.ts');
   const { loadAlphabets } = await import('../models/load-alphabets.ts');
   const { learnSystems } = await import('../models/learn-systems.ts');
+  const all = await loadAlphabets(places);
+  if (all.length === 0) return [];
   const loaded = await loadTargets(places);
   const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
-  const alphabets = pickAlphabets(await loadAlphabets(places), options);
+  const alphabets = pickAlphabets(all, options);
   const progress = await chooseProgress(context, targets);
   const { extra, jobs } = options;
   return learnSystems({ places, env, signal, progress, targets, alphabets, extra, jobs, fresh: options.fresh === true });

@@ -65,8 +65,8 @@ function firstDisagreement(
     // What the model does not ask, such as a third message that waits, it says nothing about; nor about what follows.
     if (model === undefined) return undefined;
     // Of a letter of several calls, the last one's outcome is at the end.
-    const allowed = model.split(varying).map((text) => text.split(', ').at(-1));
-    const wrong = traces.flatMap((outcomes) => outcomes[step] ?? []).find((outcome) => !allowed.includes(asModelled(outcome)));
+    const allowed = new Set(model.split(varying).map((text) => text.split(', ').at(-1)));
+    const wrong = traces.flatMap((outcomes) => outcomes[step] ?? []).find((outcome) => !allowed.has(asModelled(outcome)));
     if (wrong !== undefined) return { step, model, measured: wrong };
   }
   return undefined;

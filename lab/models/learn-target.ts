@@ -29,8 +29,8 @@ export interface LearnTargetOptions extends AskingOptions {
   heard(words: number): void;
 }
 
-/** More states than this are given up. TCP with everything at both ends has some hundred. */
-const mostStates = 1500;
+/** More states than this are given up. TCP with everything at both ends has 77 on Linux. */
+const mostStates = 500;
 
 /**
  * Learns all alphabets of one target side by side, so that each start of it is asked for all of them. One that fails costs the others nothing. Rejects only

@@ -95,7 +95,7 @@ function callsOfEnd(end: string, alphabet: Alphabet, machine: Mealy, names: read
 
 /** `¹²` for 12. */
 function superscript(number: number): string {
-  return [...String(number)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '').join('');
+  return String(number).replaceAll(/[0-9]/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
 }
 
 /** `ECONNRESET → 5`; the state is left out where it stays, and what others do differently follows. */
