@@ -142,6 +142,8 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
   const { progress, signal, places } = options;
   progress.stage(target, `learning ${due.map(modelName).join(', ')}`);
   try {
+    // A system that was tested for more states before is tested for as many again.
+    const before = stored.systems.find((system) => system.target === storedName(target, prepared))?.models ?? {};
     const first = new Set(due.filter((alphabet) => referenceOf(stored, alphabet) === undefined));
     const { learned, header, starts } = await learnTarget({
       target,
@@ -150,7 +152,7 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
       signal,
       alphabets: due,
       reference: (alphabet) => referenceOf(stored, alphabet),
-      extraOf: (alphabet) => options.extra ?? (first.has(alphabet) ? alphabet.extra : 0),
+      extraOf: (alphabet) => options.extra ?? (first.has(alphabet) ? alphabet.extra : (before[modelName(alphabet)]?.extra ?? 0)),
       heard: (words) => progress.answered(target, words),
     });
     const entries: Record<string, Entry> = {};
