@@ -6,7 +6,7 @@ import { faultIn, graver } from './fault.ts';
 import type { Fault } from './fault.ts';
 import type { System } from './system.ts';
 import { addTo, emptyTally, trialsIn } from './tally.ts';
-import type { Tally } from './tally.ts';
+import type { Returned, Tally } from './tally.ts';
 
 /**
  * - `deterministic`: all trials agree.
@@ -93,6 +93,25 @@ export function tallyAt(cell: Cell, step: number): Tally | undefined {
     if (outcome !== undefined) addTo(tally, pacing, outcome, count);
   }
   return trialsIn(tally) === 0 ? undefined : tally;
+}
+
+/** Which outcomes a step (from 0) of a case has on the systems of a cell; undefined where no trial reached it. */
+export function returnedAt(cell: Cell, step: number): Returned | undefined {
+  if (cell.state !== 'measured' && cell.state !== 'unsupported') return undefined;
+  const known = returnedByStep.get(cell) ?? returnedIn(cell);
+  returnedByStep.set(cell, known);
+  return known[step];
+}
+
+/** Every page that shows a case asks it. */
+const returnedByStep = new WeakMap<Cell, Record<Pacing, Set<string>>[]>();
+
+function returnedIn({ answers }: Measured | Unsupported): Record<Pacing, Set<string>>[] {
+  const steps: Record<Pacing, Set<string>>[] = [];
+  for (const { pacing, outcomes } of answers)
+    for (const [step, outcome] of outcomes.entries())
+      (steps[step] ??= { 'back-to-back': new Set(), settled: new Set() })[pacing].add(outcome);
+  return steps;
 }
 
 /** The traces that decide what a system does: those of settled trials, or where there are none all. Works on a cell's traces or its answers. */

@@ -1,42 +1,38 @@
+import { allOf, someOf } from '../prose.ts';
+import type { Group } from './group.ts';
+import { named, sentenceOf, titleOf } from './identity.ts';
+import { compareVersions } from './kernel-version.ts';
 import { compare } from './order.ts';
 import type { System } from './system.ts';
-import type { Group } from './group.ts';
-import { allOf, someOf } from '../prose.ts';
-import { named, titleOf } from './identity.ts';
-import { compareVersions } from './kernel-version.ts';
 
 /**
- * A short, honest name for each group, in the same order: kernels only, `Linux`, where that tells the groups apart; else with what does: versions,
- * libc, runtime, architecture; else the targets themselves. Plain text, not yet escaped. No two groups get the same name.
+ * A short, honest name for each group, in the same order. A kernel all of whose systems are in one group is that kernel: `Linux`. Else it is named by
+ * what divides it: versions (`Linux before 6.1`, `Linux 6.1 and later`), libc, runtime or architecture. Versions are named by where they divide and
+ * not one by one, so that a name stays when another version is measured that behaves as its neighbours. Plain text, not yet escaped. No two groups
+ * get the same name.
  */
 export function nameGroups(groups: readonly Group[]): string[] {
-  const names = groups.map((group) => kernelsOf(group.members));
-  return names.map((name, index) => {
-    const rivals = groups.filter((_group, other) => other !== index && names[other] === name);
-    const group = groups[index];
-    if (group === undefined || rivals.length === 0) return name;
-    const facet = facets.find((one) => rivals.every((rival) => disjoint(one.of, group.members, rival.members)));
-    return facet === undefined
-      ? `${name}: ${someOf(
-          group.members.map((member) => member.id),
-          2,
-        )}`
-      : facet.name(name, group.members);
-  });
-}
-
-/** The kernels among these systems, without versions: `Linux`, `Linux and gVisor`. */
-function kernelsOf(members: readonly System[]): string {
-  return allOf(kernelNames(members).map(titleOf));
+  const names = groups.map(({ members }) => inOneName(kernelNames(members).map((kernel) => partName(kernel, members, groups))));
+  const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  return names.map((name, index) => (isTwice(name) ? `${name}: ${idsOf(groups[index]?.members ?? [])}` : name));
 }
 
 /** The kernels with their versions, from the lowest to the highest: `Linux 5.10 to 7.3.4, gVisor 20240101`. */
 export function kernelVersionsOf(members: readonly System[]): string {
   const kernels = kernelNames(members).map((name) => {
-    const versions = versionsOf(members.filter((member) => member.identity.name === name));
+    const versions = versionsOf(ofKernel(members, name));
     return named({ name: titleOf(name), version: spanOf(versions) });
   });
-  return kernels.some((kernel) => kernel.includes(' and ')) ? kernels.join('; ') : allOf(kernels);
+  return inOneName(kernels);
+}
+
+function inOneName(kernels: readonly string[]): string {
+  return kernels.some((kernel) => kernel.includes(' and ') || kernel.includes(', ')) ? kernels.join('; ') : allOf(kernels);
+}
+
+/** The distinct values of something among systems, sorted. */
+export function distinct(members: readonly System[], of: (member: System) => string): string[] {
+  return [...new Set(members.map(of))].toSorted(compare);
 }
 
 /** The names of kernels: Linux first, since most readers and most targets have it, then in alphabetical order. */
@@ -45,34 +41,70 @@ function kernelNames(members: readonly System[]): string[] {
   return [...names.filter((name) => name === 'linux'), ...names.filter((name) => name !== 'linux')];
 }
 
-/** The distinct values of something among systems, sorted. */
-export function distinct(members: readonly System[], of: (member: System) => string): string[] {
-  return [...new Set(members.map(of))].toSorted(compare);
+/** What these members are of one kernel, as far as it must be said to tell them from the same kernel in other groups. */
+function partName(kernel: string, members: readonly System[], groups: readonly Group[]): string {
+  const own = ofKernel(members, kernel);
+  const rest = groups.flatMap((group) => (group.members === members ? [] : ofKernel(group.members, kernel)));
+  const title = titleOf(kernel);
+  if (rest.length === 0) return title;
+  const everyone = [...own, ...rest];
+  const haveVersions = everyone.every(({ identity }) => identity.version !== undefined);
+  if (haveVersions && areApart(own, rest, versionOf)) return `${title} ${versionRuns(own, everyone).join(', ')}`;
+  const facet = facets.find(({ of }) => areApart(own, rest, of));
+  if (facet !== undefined) return `${title} ${facet.word} ${allOf(distinct(own, facet.of))}`;
+  // The first of several that nothing divides is what the others are exceptions from.
+  const isFirst = groups.find((group) => group.members.some(({ identity }) => identity.name === kernel))?.members === members;
+  const sentences = distinct(own, ({ identity }) => sentenceOf(identity));
+  return isFirst ? `${title} otherwise` : someOf(sentences, 2);
 }
 
-interface Facet {
-  of: (member: System) => string;
-  name: (kernels: string, members: readonly System[]) => string;
-}
-
-const facets: Facet[] = [
-  { of: (member) => `${member.identity.name} ${member.identity.version}`, name: (_kernels, members) => kernelVersionsOf(members) },
-  { of: (member) => member.identity.libc.name, name: suffixed(' with ', (member) => member.identity.libc.name) },
-  { of: (member) => named(member.identity.libc), name: suffixed(' with ', (member) => named(member.identity.libc)) },
-  {
-    of: (member) => member.identity.runtime?.name ?? '',
-    name: suffixed(' under ', (member) => member.identity.runtime?.name ?? 'nothing else'),
-  },
-  { of: (member) => `${member.identity.arch} ${member.identity.bits}`, name: suffixed(' on ', (member) => member.identity.arch) },
+/** In what else than versions systems of one kernel can differ, in the order in which a reader would think of it. */
+const facets: { word: string; of: (member: System) => string }[] = [
+  { word: 'with', of: ({ identity }) => identity.libc.name },
+  { word: 'with', of: ({ identity }) => named(identity.libc) },
+  { word: 'under', of: ({ identity }) => identity.runtime?.name ?? 'nothing else' },
+  { word: 'on', of: ({ identity: { arch, bits } }) => (bits === 32 && arch === 'x86_64' ? `${arch} (32-bit)` : arch) },
 ];
 
-function suffixed(word: string, of: (member: System) => string): Facet['name'] {
-  return (kernels, members) => `${kernels}${word}${allOf(distinct(members, of))}`;
+/** Whether none of ours has a value in common with one of the others. */
+function areApart(ours: readonly System[], others: readonly System[], of: (member: System) => string): boolean {
+  const values = new Set(ours.map(of));
+  return !others.some((member) => values.has(of(member)));
 }
 
-function disjoint(of: (member: System) => string, ours: readonly System[], theirs: readonly System[]): boolean {
-  const values = new Set(ours.map(of));
-  return !theirs.some((member) => values.has(of(member)));
+/** The runs of neighbouring versions that are ours among all, each named by where it begins and where the next one does. */
+function versionRuns(ours: readonly System[], everyone: readonly System[]): string[] {
+  const all = [...new Set(everyone.map(versionOf))].toSorted(compareVersions);
+  const own = new Set(ours.map(versionOf));
+  const borders = all.flatMap((version, index) => (index === 0 || own.has(version) !== own.has(all[index - 1] ?? '') ? [index] : []));
+  return borders.flatMap((from, place) => {
+    if (!own.has(all[from] ?? '')) return [];
+    const next = borders[place + 1];
+    if (from === 0) return next === undefined ? [] : [`before ${borderName(all, next)}`];
+    return next === undefined ? [`${borderName(all, from)} and later`] : [`${borderName(all, from)} to before ${borderName(all, next)}`];
+  });
+}
+
+/** The version at this place, as short as it still lies behind the one before it: `6.1` of `6.1.192` behind `5.10.259`, `2024` of `20240729.0`. */
+function borderName(all: readonly string[], index: number): string {
+  const [version, before] = [all[index] ?? '', all[index - 1]];
+  if (before === undefined) return version;
+  const [year, yearBefore] = [version, before].map((one) => /^20[0-9]{2}(?=[0-9]{4}(\.|$))/.exec(one)?.[0]);
+  if (year !== undefined && yearBefore !== undefined && year > yearBefore) return year;
+  const series = /^[0-9]+\.[0-9]+(?=\.)/.exec(version)?.[0];
+  return series !== undefined && compareVersions(series, before) > 0 ? series : version;
+}
+
+function idsOf(members: readonly System[]): string {
+  return allOf(members.map(({ id }) => id));
+}
+
+function ofKernel(members: readonly System[], kernel: string): System[] {
+  return members.filter(({ identity }) => identity.name === kernel);
+}
+
+function versionOf({ identity }: System): string {
+  return identity.version ?? '';
 }
 
 function versionsOf(members: readonly System[]): string[] {

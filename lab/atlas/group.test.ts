@@ -158,14 +158,60 @@ test('groups of one kernel are named by what distinguishes them', () => {
       resultWith('b', [scenario], see('EPIPE'), { identity: identityOf('Linux', '6.1.0-4') }),
       resultWith('c', [scenario], see('EPIPE'), { identity: identityOf('Linux', '6.12.94') }),
     ]),
-  ).toEqual(['Linux 6.1.0 and 6.12.94', 'Linux 5.10.0']);
+  ).toEqual(['Linux 6.1 and later', 'Linux before 6.1']);
   expect(
     named([
       resultWith('a', [scenario], see('EOF')),
       resultWith('b', [scenario], see('EPIPE'), { identity: identityOf('Linux', '6.18.44-fc', 'musl') }),
     ]),
   ).toEqual(['Linux with glibc', 'Linux with musl']);
-  expect(named([resultWith('a', [scenario], see('EOF')), resultWith('b', [scenario], see('EPIPE'))])).toEqual(['Linux: a', 'Linux: b']);
+  expect(named([resultWith('a', [scenario], see('EOF')), resultWith('b', [scenario], see('EPIPE'))])).toEqual([
+    'Linux otherwise',
+    'Linux 6.18.44 with glibc 2.36 (x86_64)',
+  ]);
+});
+
+test('groups that are neither of other versions nor of other libcs are named in full, but for the first', () => {
+  const on = (id: string, release: string, libc: string, outcome: string) =>
+    resultWith(id, [scenario], () => seen(outcome), { identity: identityOf('Linux', release, libc) });
+  const atlas = mergeAtlas(
+    [scenario],
+    [],
+    [
+      on('a', '6.1.0', 'glibc', 'EOF'),
+      on('b', '6.1.0', 'musl', 'EPIPE'),
+      on('c', '6.12.0', 'musl', 'EOF'),
+      on('d', '5.10.0', 'glibc', '5'),
+    ],
+  );
+  expect(nameGroups(groupAlike(atlas, atlas.systems, atlas.cases))).toEqual([
+    'Linux otherwise',
+    'Linux 6.1.0 with musl 2.36 (x86_64)',
+    'Linux before 6.1',
+  ]);
+});
+
+test('a version is named as short as it lies behind the one before it, and what has several sides by all of them', () => {
+  const releases = (...all: [string, string][]) => {
+    const results = all.map(([release, outcome], index) =>
+      resultWith(`t${index}`, [scenario], () => seen(outcome), {
+        declared: { system: { name: /^20/.test(release) ? 'gVisor' : 'linux', version: release } },
+      }),
+    );
+    const atlas = mergeAtlas([scenario], [], results);
+    return nameGroups(groupAlike(atlas, atlas.systems, atlas.cases));
+  };
+  expect(releases(['6.1.10', 'EOF'], ['6.1.20', 'EPIPE'])).toEqual(['Linux 6.1.20 and later', 'Linux before 6.1.20']);
+  expect(releases(['5.10.1', 'EOF'], ['6.1.2', 'EPIPE'], ['6.12.3', 'EOF'])).toEqual([
+    'Linux before 6.1, 6.12 and later',
+    'Linux 6.1 to before 6.12',
+  ]);
+  expect(releases(['20221107.0', 'EOF'], ['20240729.0', 'EPIPE'])).toEqual(['gVisor 2024 and later', 'gVisor before 2024']);
+  expect(releases(['20240107.0', 'EOF'], ['20240729.0', 'EPIPE'])).toEqual(['gVisor 20240729.0 and later', 'gVisor before 20240729.0']);
+  expect(releases(['6.1.10', 'EOF'], ['6.1.20', 'EPIPE'], ['20240107.0', 'EPIPE'])).toEqual([
+    'Linux 6.1.20 and later; gVisor',
+    'Linux before 6.1.20',
+  ]);
 });
 
 test('systems that know nothing of the cases come last, however many they are', () => {
@@ -179,7 +225,7 @@ test('systems that know nothing of the cases come last, however many they are', 
   expect(concerned(atlas, own).map(({ id }) => id)).toEqual(['z']);
 });
 
-test('another target on a known release changes neither the order nor the names of groups', () => {
+test('another system that behaves as its neighbours changes neither the order nor the names of groups', () => {
   const target = (id: string, kernel: string, release: string, outcome: string) =>
     resultWith(id, [scenario], () => seen(outcome), { identity: identityOf(kernel, release) });
   const before = [
@@ -193,10 +239,13 @@ test('another target on a known release changes neither the order nor the names 
     return nameGroups(groupAlike(atlas, atlas.systems, atlas.cases));
   };
   const names = named(before);
-  expect(names).toEqual(['Linux 6.12.0 and 6.18.0', 'Linux 6.1.0', 'macOS']);
+  expect(names).toEqual(['Linux 6.12 and later', 'Linux before 6.12', 'macOS']);
   const more = ['e', 'f', 'g', 'h'].flatMap((id) => [
     target(`${id}1`, 'Linux', '6.1.0', 'EPIPE'),
     target(`${id}2`, 'Darwin', '24.4.0', 'EOF'),
+    target(`${id}3`, 'Linux', '6.14.2', 'blocks'),
+    target(`${id}4`, 'Linux', '5.10.1', 'EPIPE'),
+    target(`${id}5`, 'Linux', '7.3.1', 'blocks'),
   ]);
   expect(named([...before, ...more])).toEqual(names);
 });

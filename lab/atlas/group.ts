@@ -1,6 +1,7 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor, outcomeIn } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
+import { compareVersions } from './kernel-version.ts';
 import { compare } from './order.ts';
 import type { System } from './system.ts';
 
@@ -13,8 +14,8 @@ export interface Group {
 /**
  * Divides systems into groups that show the same behaviours in all the cases. A gap is like no behaviour: a system with gaps joins another group only if
  * it shows the same wherever it was measured, was measured in at least half as many cases, nowhere that the group was not, and if no other group would
- * do as well. The order of systems and cases does not matter. Groups come in an order that another target on a known release does not change: those with
- * Linux first, then those with more releases, then by their first release; one of which nothing is known last.
+ * do as well. The order of systems and cases does not matter. Groups come in the order of their foremost members: the newest Linux first, since most readers
+ * run it, so that another system that behaves as a known one changes no order; those of which nothing is known last.
  */
 export function groupAlike(atlas: Atlas, systems: readonly System[], cases: readonly Case[]): Group[] {
   const columns = cases.map((theCase) => {
@@ -32,26 +33,27 @@ export function groupAlike(atlas: Atlas, systems: readonly System[], cases: read
   return joined([...classes.values()])
     .map(({ shown, members }) => ({
       isKnown: shown.some((one) => one !== undefined),
-      releases: [...new Set(members.map(releaseOf))].toSorted(compare),
+      foremost: members.toSorted(byRank)[0],
       members: members.toSorted((one, other) => compare(one.id, other.id)),
     }))
-    .toSorted(
-      (one, other) =>
-        Number(other.isKnown) - Number(one.isKnown) ||
-        Number(other.releases.some(isLinux)) - Number(one.releases.some(isLinux)) ||
-        other.releases.length - one.releases.length ||
-        compare(one.releases.join(), other.releases.join()) ||
-        compare(one.members[0]?.id ?? '', other.members[0]?.id ?? ''),
-    )
+    .toSorted((one, other) => {
+      const [first, second] = [one.foremost, other.foremost];
+      return Number(other.isKnown) - Number(one.isKnown) || (first === undefined || second === undefined ? 0 : byRank(first, second));
+    })
     .map(({ members }) => ({ members }));
 }
 
-function releaseOf({ identity }: System): string {
-  return `${identity.name} ${identity.version ?? ''}`;
-}
-
-function isLinux(release: string): boolean {
-  return release.startsWith('linux ');
+/** What most readers run comes first: Linux, its newest release, with glibc, on x86_64. */
+function byRank({ identity: one, ...system }: System, { identity: other, ...otherSystem }: System): number {
+  return (
+    Number(other.name === 'linux') - Number(one.name === 'linux') ||
+    compare(one.name, other.name) ||
+    compareVersions(other.version ?? '', one.version ?? '') ||
+    Number(other.libc.name === 'glibc') - Number(one.libc.name === 'glibc') ||
+    Number(other.arch === 'x86_64') - Number(one.arch === 'x86_64') ||
+    other.bits - one.bits ||
+    compare(system.id, otherSystem.id)
+  );
 }
 
 /** The systems that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */

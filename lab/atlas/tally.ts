@@ -48,13 +48,23 @@ export function ranked(counts: ReadonlyMap<string, number>): [string, number][] 
   return [...counts].sort(([one, times], [other, otherTimes]) => otherTimes - times || (one < other ? -1 : one > other ? 1 : 0));
 }
 
+/** Which outcomes one step has, pacing by pacing, and not how often: a tally, or the sets of its outcomes. */
+export type Returned = Record<Pacing, Outcomes>;
+
+/** Distinct outcomes. */
+interface Outcomes {
+  readonly size: number;
+  has(outcome: string): boolean;
+  keys(): Iterable<string>;
+}
+
 /** What decides: the outcomes of settled trials, or where there are none of those back-to-back. What else happened back-to-back is timing. */
-export function decisiveOutcomes(tally: Tally): string[] {
-  return [...(tally.settled.size > 0 ? tally.settled : tally['back-to-back']).keys()];
+export function decisiveOutcomes(returned: Returned): string[] {
+  return [...(returned.settled.size > 0 ? returned.settled : returned['back-to-back']).keys()];
 }
 
 /** The one outcome that decides; `flaky` if there are several. */
-export function outcomeOf(tally: Tally): string {
-  const [first, ...others] = decisiveOutcomes(tally);
+export function outcomeOf(returned: Returned): string {
+  const [first, ...others] = decisiveOutcomes(returned);
   return first === undefined || others.length > 0 ? 'flaky' : first;
 }

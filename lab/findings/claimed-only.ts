@@ -1,21 +1,16 @@
-import type { Scenario } from '../scenario/case.ts';
 import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { outcomesText, sourceLink, whereClaimed } from '../pages/claim-text.ts';
 import type { Judgement } from './judge.ts';
-import { escape, table } from '../pages/markdown.ts';
-import { allOf, count, someOf } from '../prose.ts';
-import { titleOf } from '../atlas/identity.ts';
 
 /** A system that claims speak of and that nobody has measured. */
-interface ClaimedSystem {
+export interface ClaimedSystem {
   /** As claims write it: `macos`. */
   name: string;
   judgements: Judgement[];
 }
 
-/** The systems that are only claimed, those with the most claims first. */
-function claimedOnly({ systems }: Atlas, judgements: readonly Judgement[]): ClaimedSystem[] {
+/** The systems that only these judgements' claims speak of, those with the most claims first. */
+export function claimedOnly({ systems }: Atlas, judgements: readonly Judgement[]): ClaimedSystem[] {
   const measured = new Set(systems.map(({ identity }) => identity.name));
   const found = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
@@ -27,39 +22,4 @@ function claimedOnly({ systems }: Atlas, judgements: readonly Judgement[]): Clai
   return [...found]
     .map(([name, own]) => ({ name, judgements: own }))
     .toSorted((one, other) => other.judgements.length - one.judgements.length || compare(one.name, other.name));
-}
-
-/** The systems that are only claimed, a row each. Empty if there are none. Markdown. */
-export function claimedTable(atlas: Atlas, judgements: readonly Judgement[]): string {
-  const systems = claimedOnly(atlas, judgements);
-  if (systems.length === 0) return '';
-  return table(
-    ['system', 'claims', 'scenarios', 'sources'],
-    systems.map(({ name, judgements: own }) => {
-      const sources = [...new Set(own.map(({ claim }) => claim.source))];
-      const scenarios = new Set(own.map(({ scenario }) => scenario));
-      return [
-        escape(titleOf(name)),
-        `${own.length}`,
-        `${scenarios.size}`,
-        someOf(
-          sources.map((id) => sourceLink(atlas.sources, id, 'short')),
-          2,
-        ),
-      ];
-    }),
-  );
-}
-
-/** What is claimed in a scenario of systems that nobody has measured: a line of markdown for each system. */
-export function claimedLines(scenario: Scenario, atlas: Atlas, judgements: readonly Judgement[]): string[] {
-  const own = judgements.filter((judgement) => judgement.scenario === scenario);
-  return claimedOnly(atlas, own).map(({ name, judgements: about }) => {
-    const texts = about.map(({ claim }) => {
-      const labels = allOf(claim.of.map((label) => `*${escape(label)}*`));
-      const version = claim.on.version === undefined ? '' : ` ${escape(claim.on.version)}`;
-      return `${labels}${version} claimed: ${outcomesText(claim)}${whereClaimed(claim)} (${sourceLink(atlas.sources, claim.source, 'short')})`;
-    });
-    return `**${escape(titleOf(name))}**, ${count(about.length, 'claim')}: ${texts.join('; ')}`;
-  });
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Result, Run } from '../results/result.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
-import { conflictFindings, conflicts } from './conflict.ts';
+import { conflicts } from './conflict.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
+import { conflictLines } from '../pages/conflicts-text.ts';
 import { renderReports } from '../pages/render.ts';
 import { systemsPage } from '../pages/systems-page.ts';
 
@@ -13,7 +14,7 @@ const atlasOf = (...results: Result[]) => mergeAtlas([scenario], [], results);
 
 test('a contributed result that contradicts the lab is shown with who and when, and both stay', () => {
   const atlas = atlasOf(saw('native', 'EOF'), saw('contributed-linux', 'ECONNRESET', from('Ada')));
-  expect(conflictFindings(atlas)).toEqual([
+  expect(conflictLines(atlas)).toEqual([
     '`contributed-linux` (contributed by `Ada`, 2026-11-25) and `native` (the lab, 2026-11-20) are one system by all that is known of them, and ' +
       'disagree in 1 case: in `s/unix-pair` ([Title of s](scenarios/s.md)) *first read* returns `ECONNRESET` and `EOF`.',
   ]);

@@ -4,10 +4,6 @@ import { agree } from '../atlas/agree.ts';
 import { identityKey } from '../atlas/identity.ts';
 import type { System } from '../atlas/system.ts';
 import type { Case, Scenario } from '../scenario/case.ts';
-import { scenarioLink } from './finding.ts';
-import { code, escape } from '../pages/markdown.ts';
-import { count, someOf } from '../prose.ts';
-import { byWhom, whenMeasured } from '../pages/provenance.ts';
 
 /** Two results of one system that saw different things, with every step in each case. */
 export interface Conflict {
@@ -15,9 +11,6 @@ export interface Conflict {
   other: System;
   differences: { scenario: Scenario; case: Case; step: string; here: string; there: string }[];
 }
-
-/** More steps than this of one pair of systems are left to their pages. */
-const mostShown = 3;
 
 /**
  * All pairs of results of equal systems that differ. Neither is believed more than the other: both are kept, and shown side by side.
@@ -41,22 +34,6 @@ export function conflicts(atlas: Atlas): Conflict[] {
     }
   }
   return equals.flatMap(([one, other]) => found.get(`${one.index} ${other.index}`) ?? []);
-}
-
-/** One line of markdown for each conflict: who measured what, when, and where they disagree. */
-export function conflictFindings(atlas: Atlas): string[] {
-  return conflicts(atlas).map(({ one, other, differences }) => {
-    const places = differences.map(
-      ({ scenario, case: theCase, step, here, there }) =>
-        `in ${code(theCase.id)} (${scenarioLink(scenario)}) *${escape(step)}* returns ${code(here)} and ${code(there)}`,
-    );
-    const cases = new Set(differences.map((difference) => difference.case)).size;
-    return `${whoText(one)} and ${whoText(other)} are one system by all that is known of them, and disagree in ${count(cases, 'case')}: ${someOf(places, mostShown)}.`;
-  });
-}
-
-function whoText(system: System): string {
-  return `${code(system.id)} (${byWhom(system)}, ${whenMeasured(system)})`;
 }
 
 /** All pairs of systems that are one by all that is known of them. */

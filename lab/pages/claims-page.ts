@@ -1,6 +1,6 @@
 import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { claimedTable } from '../findings/claimed-only.ts';
+import { claimedTable } from './claimed-text.ts';
 import { claimAndNote, onSystems, seenIn, sourceLink, verdictText } from './claim-text.ts';
 import { contradictionFindings, verdictCounts } from '../findings/finding.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';

@@ -1,30 +1,23 @@
-import type { Case } from '../scenario/case.ts';
-import { behaviourFor } from '../atlas/atlas.ts';
+import { outcomeIn } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import type { System } from '../atlas/system.ts';
-import type { Group } from '../atlas/group.ts';
-import { kernelVersionsOf, nameGroups } from '../atlas/group-name.ts';
-import { bullets, code, escape } from './markdown.ts';
-import { allOf, count } from '../prose.ts';
+import { bullets, link } from './markdown.ts';
 import type { Row } from './row.ts';
-import { sentenceOf } from '../atlas/identity.ts';
+import type { View } from './view.ts';
 
-/** A group's name and in brackets how many targets it has, for each group. Markdown. */
-export function columnTitles(groups: readonly Group[]): string[] {
-  const names = nameGroups(groups);
-  return groups.map((group, index) => `${escape(names[index] ?? '')} (${group.members.length})`);
-}
-
-/** What each column of a table of these rows stands for. Markdown. */
-export function legend(atlas: Atlas, groups: readonly Group[], rows: readonly Row[]): string {
-  const names = nameGroups(groups);
-  const cases = rows.flatMap((row) => row.cases);
-  const lines = groups.map((group, index) => {
-    const [only] = group.members;
-    const systems = group.members.length === 1 && only !== undefined ? sentenceOf(only.identity) : kernelVersionsOf(group.members);
-    return `**${escape(names[index] ?? '')}**: ${escape(systems)}, measured as ${membersText(atlas, group.members, cases)}`;
-  });
-  return bullets(lines);
+/**
+ * That some system of a column was not measured in all its cases: then it has joined the others on what it shares with them, which must be said. Empty if
+ * there is none. `base` leads from the page to `reports/`. Markdown.
+ */
+export function gapsText(atlas: Atlas, { groups, cases }: Pick<View, 'groups' | 'cases'>, base = ''): string {
+  const hasGaps = groups.some(({ members }) =>
+    cases.some(({ case: theCase }) => {
+      const { behaviourOf } = outcomeIn(atlas, theCase);
+      const known = members.filter(({ index }) => behaviourOf[index] !== undefined).length;
+      return known > 0 && known < members.length;
+    }),
+  );
+  if (!hasGaps) return '';
+  return `A system that could not be measured in some of these cases stands with those that it agrees with in the others: ${link('how much of each was measured', `${base}systems.md`)}.`;
 }
 
 /** How to read the outcomes in these rows: a line of markdown for each kind of outcome that needs one. */
@@ -37,20 +30,7 @@ export function notes(rows: readonly Row[]): string {
     [/\+SIGPIPE/, '`+SIGPIPE`: the call also raised this signal'],
     [/`blocks/, '`blocks`: the call had not returned by its deadline'],
     [/`=/, '`=`: what the call handed back through a pointer'],
-    [/back-to-back/, 'back-to-back: only in back-to-back trials, without pauses between the steps'],
+    [/sometimes/, 'sometimes: trials differ; *back-to-back*: only without pauses between the steps'],
   ];
   return bullets(known.filter(([word]) => texts.some((text) => word.test(text))).map(([, note]) => note));
-}
-
-/** The targets of a group. A member with gaps has joined it on what it shares with the others; how much that is must be said. */
-function membersText(atlas: Atlas, members: readonly System[], cases: readonly Case[]): string {
-  const byCoverage = new Map<number, string[]>();
-  for (const member of members) {
-    const known = cases.filter((theCase) => behaviourFor(atlas, member, theCase) !== undefined).length;
-    byCoverage.set(known, [...(byCoverage.get(known) ?? []), code(member.id)]);
-  }
-  return [...byCoverage]
-    .toSorted(([one], [other]) => other - one)
-    .map(([known, ids]) => (known === cases.length ? allOf(ids) : `${allOf(ids)} (${known} of ${count(cases.length, 'case')})`))
-    .join(', ');
 }

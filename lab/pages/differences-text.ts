@@ -2,7 +2,7 @@ import { compare } from '../atlas/order.ts';
 import { sortValues, spanText } from '../atlas/axis.ts';
 import { casesIn, disjoint } from '../findings/differences.ts';
 import type { AxisFinding, Difference } from '../findings/differences.ts';
-import { scenarioLink } from '../findings/finding.ts';
+import { scenarioLink } from './scenario-link.ts';
 import { code, escape, table } from './markdown.ts';
 import { allOf, anyOf, count } from '../prose.ts';
 

@@ -1,12 +1,13 @@
 import type { Scenario } from '../scenario/case.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { columnTitles, legend, notes } from './comparison.ts';
+import { nameGroups } from '../atlas/group-name.ts';
+import { gapsText, notes } from './comparison.ts';
 import { askedBy } from './econnreset-page.ts';
-import { scenarioLink } from '../findings/finding.ts';
+import { scenarioLink } from './scenario-link.ts';
 import { concerned, groupAlike } from '../atlas/group.ts';
 import { interestingSteps } from './interest.ts';
 import { escape, table } from './markdown.ts';
-import { emphasised, foldRows } from './row.ts';
+import { emphasised, foldRows, stepsOf } from './row.ts';
 
 const begin = '<!-- measured: written by npm run lab -- report -->';
 const end = '<!-- end of measured -->';
@@ -32,19 +33,20 @@ function excerpt(atlas: Atlas): string {
   const cases = asked.flatMap((scenario) => scenario.cases);
   const groups = groupAlike(atlas, [...new Set(asked.flatMap((scenario) => concerned(atlas, scenario)))], cases);
   if (groups.length === 0) return 'Nothing is measured yet.';
-  const rows = asked.flatMap((scenario) => {
-    const labels = interestingSteps(scenario, atlas);
-    return foldRows(atlas, scenario, groups, labels);
-  });
+  const parts = asked.map((scenario) => ({ scenario, cases: stepsOf(atlas, scenario, groups) }));
+  const rows = parts.flatMap((part) => foldRows(part.scenario, part.cases, interestingSteps(part.scenario, atlas)));
   const body = rows.flatMap((row, place) =>
     row.steps.map((step, index) => [
       index === 0 && rows[place - 1]?.scenario !== row.scenario ? scenarioLink(row.scenario, 'reports/') : '',
       index === 0 ? (row.where === '' ? 'AF_UNIX, TCP' : row.where.replace('unix-pair', 'AF_UNIX').replace('tcp4', 'TCP')) : '',
       escape(step.label),
-      ...emphasised(step, groups),
+      ...emphasised(step),
     ]),
   );
-  return [table(['what happened', 'on', 'call', ...columnTitles(groups)], body), legend(atlas, groups, rows), notes(rows)].join('\n\n');
+  const gaps = gapsText(atlas, { groups, cases: parts.flatMap((part) => part.cases) }, 'reports/');
+  return [table(['what happened', 'on', 'call', ...nameGroups(groups).map(escape)], body), gaps, notes(rows)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function small(scenario: Scenario): Scenario {

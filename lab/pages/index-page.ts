@@ -2,7 +2,7 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { distinct, kernelVersionsOf } from '../atlas/group-name.ts';
 import { named } from '../atlas/identity.ts';
 import type { System } from '../atlas/system.ts';
-import { claimedTable } from '../findings/claimed-only.ts';
+import { claimedTable } from './claimed-text.ts';
 import type { AxisFinding } from '../findings/differences.ts';
 import type { Judgement } from '../findings/judge.ts';
 import { surprisesIn } from '../findings/surprise.ts';

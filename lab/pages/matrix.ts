@@ -1,7 +1,6 @@
-import type { Atlas } from '../atlas/atlas.ts';
 import type { Case, Scenario } from '../scenario/case.ts';
-import { columnTitles, notes } from './comparison.ts';
-import { scenarioLink } from '../findings/finding.ts';
+import { notes } from './comparison.ts';
+import { scenarioLink } from './scenario-link.ts';
 import { escape, table } from './markdown.ts';
 import { emphasised, foldRows, differ } from './row.ts';
 import { whereText } from './where.ts';
@@ -12,7 +11,7 @@ import type { View } from './view.ts';
  * The comparison of some scenarios, as parts of a page: where systems differ a table for each scenario, with a column for each group of systems that
  * behave alike in it; where they agree one table for all. `level` is that of the headings. `base` leads from the page to `reports/`.
  */
-export function matrixParts(atlas: Atlas, views: readonly View[], level: '##' | '###', base = ''): string[] {
+export function matrixParts(views: readonly View[], level: '##' | '###', base = ''): string[] {
   const differing = views.filter((view) => view.differing.length > 0);
   const agreed = views.flatMap(({ rows }) => rows.filter((row) => !row.steps.some(differ)));
   return [
@@ -20,9 +19,8 @@ export function matrixParts(atlas: Atlas, views: readonly View[], level: '##' | 
       ? []
       : [
           `${level} Calls in which systems differ`,
-          'Only the calls in which they differ; a scenario’s page has the whole sequence, and says which targets a column stands for. Their number is ' +
-            'in brackets. Bold is what differs from most kernels.',
-          ...differing.flatMap((view) => [`${level}# ${scenarioLink(view.scenario, base)}`, differencesTable(atlas, view)]),
+          'Only the calls in which they differ; a scenario’s page has the whole sequence. Bold is what differs from the first column.',
+          ...differing.flatMap((view) => [`${level}# ${scenarioLink(view.scenario, base)}`, differencesTable(view)]),
           `${level} Calls in which they agree`,
         ]),
     agreedTable(agreed, base),
@@ -31,22 +29,18 @@ export function matrixParts(atlas: Atlas, views: readonly View[], level: '##' | 
 }
 
 /** All rows of one scenario, or those of its rows and steps in which systems differ. Markdown. */
-export function viewTable({ groups }: View, rows: readonly Row[]): string {
+export function viewTable({ titles }: View, rows: readonly Row[]): string {
   const body = rows.flatMap((row) =>
-    row.steps.map((step, index) => [
-      index > 0 ? '' : row.where === '' ? 'all' : row.where,
-      escape(step.label),
-      ...emphasised(step, groups),
-    ]),
+    row.steps.map((step, index) => [index > 0 ? '' : row.where === '' ? 'all' : row.where, escape(step.label), ...emphasised(step)]),
   );
-  return table(['case', 'call', ...columnTitles(groups)], body);
+  return table(['case', 'call', ...titles], body);
 }
 
-function differencesTable(atlas: Atlas, view: View): string {
-  const { scenario, groups, rows } = view;
+function differencesTable(view: View): string {
+  const { scenario, cases, rows } = view;
   // Folded again: systems may differ in the same way in several cases in these calls, while the cases differ in calls that all systems agree on.
   const labels = rows.flatMap((row) => row.steps.filter(differ).map((step) => step.label));
-  const differing = foldRows(atlas, scenario, groups, labels)
+  const differing = foldRows(scenario, cases, labels)
     .map((row) => ({ ...row, steps: row.steps.filter(differ) }))
     .filter((row) => row.steps.length > 0);
   return viewTable(view, differing);

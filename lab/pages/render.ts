@@ -1,5 +1,6 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { differencesByAxis } from '../findings/differences.ts';
+import { grouped } from '../grouped.ts';
 import { judgeAll } from '../findings/judge.ts';
 import { claimsPages } from './claims-page.ts';
 import { differencesPages } from './differences-page.ts';
@@ -15,7 +16,9 @@ import { viewOf } from './view.ts';
 /** All generated files: path below `reports/`, with slashes, to text. The same atlas gives the same bytes. */
 export function renderReports(atlas: Atlas): Map<string, string> {
   const judgements = judgeAll(atlas);
-  const topics = topicsOf(atlas.scenarios.map((scenario) => viewOf(scenario, atlas)));
+  const views = atlas.scenarios.map((scenario) => viewOf(scenario, atlas));
+  const topics = topicsOf(views);
+  const judgementsOf = grouped(judgements, ({ scenario }) => scenario);
   const decided = differencesByAxis(atlas);
   const pages = new Map<string, string>();
   const add = (path: string, text: string | undefined): void => void (text === undefined ? undefined : pages.set(path, text));
@@ -25,7 +28,7 @@ export function renderReports(atlas: Atlas): Map<string, string> {
   if (atlas.systems.length > 1) for (const [path, text] of differencesPages(decided)) pages.set(path, text);
   add('timing.md', timingPage(atlas));
   if (atlas.systems.length > 0) pages.set('systems.md', systemsPage(atlas));
-  for (const topic of topics) pages.set(`groups/${topic.tag}.md`, topicPage(atlas, topic, judgements));
-  for (const scenario of atlas.scenarios) pages.set(`scenarios/${scenario.id}.md`, scenarioPage(scenario, atlas, judgements));
+  for (const topic of topics) pages.set(`groups/${topic.tag}.md`, topicPage(topic, judgementsOf));
+  for (const view of views) pages.set(`scenarios/${view.scenario.id}.md`, scenarioPage(view, atlas, judgementsOf.get(view.scenario) ?? []));
   return new Map([['README.md', indexPage({ atlas, judgements, decided, topics, pages })], ...pages]);
 }

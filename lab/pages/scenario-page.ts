@@ -1,30 +1,27 @@
 import { basename } from 'node:path';
-import { outcomeIn } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { System } from '../atlas/system.ts';
-import { claimedLines } from '../findings/claimed-only.ts';
+import { claimedLines } from './claimed-text.ts';
 import { claimAndNote, evidenceText, sourceLink, verdictText } from './claim-text.ts';
-import { columnTitles, legend, notes } from './comparison.ts';
-import { concerned, groupAlike } from '../atlas/group.ts';
-import type { Group } from '../atlas/group.ts';
+import { gapsText, notes } from './comparison.ts';
+import { distinct } from '../atlas/group-name.ts';
+import { titleOf } from '../atlas/identity.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
-import { allOf, anyOf, count, someOf } from '../prose.ts';
+import { allOf, anyOf } from '../prose.ts';
 import { emphasised, foldRows } from './row.ts';
-import { whereText } from './where.ts';
+import { whereShort } from './where.ts';
 import type { Row } from './row.ts';
-import { boundText, determinismIn } from '../atlas/determinism.ts';
+import { determinismIn } from '../atlas/determinism.ts';
 import { numberedSteps, stepsList } from './steps-list.ts';
+import type { View } from './view.ts';
 import type { Scenario } from '../scenario/case.ts';
-import { sentenceOf } from '../atlas/identity.ts';
 
-/** `reports/scenarios/<id>.md`: the question, the steps, what each system returned, what sources say of it. */
-export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: readonly Judgement[]): string {
-  const systems = concerned(atlas, scenario);
-  const groups = groupAlike(atlas, systems, scenario.cases);
+/** `reports/scenarios/<id>.md`: the question, the steps, what each system returned, what sources say of it. `own` are the judgements of its claims. */
+export function scenarioPage(view: View, atlas: Atlas, own: readonly Judgement[]): string {
+  const { scenario, groups, cases } = view;
   const labels = numberedSteps(scenario).map(({ label }) => label);
-  const rows = foldRows(atlas, scenario, groups, labels);
-  const own = judgements.filter((judgement) => judgement.scenario === scenario);
+  const rows = foldRows(scenario, cases, labels);
   const claimed = claimedLines(scenario, atlas, own);
   return page([
     `<!-- Generated from ${fileOf(scenario)} and reports/results/ by: npm run lab -- report. Do not edit. -->`,
@@ -40,7 +37,7 @@ export function scenarioPage(scenario: Scenario, atlas: Atlas, judgements: reado
     '## What the calls return',
     ...(groups.length === 0
       ? ['Nothing is measured yet.']
-      : [...outcomeParts(rows, groups), legend(atlas, groups, rows), notRunText(atlas, systems), notes(rows)]),
+      : [...outcomeParts(rows, view), gapsText(atlas, view, '../'), notRunText(atlas, view), notes(rows)]),
     ...determinismParts(scenario, atlas),
     ...(claimed.length === 0
       ? []
@@ -64,64 +61,51 @@ function matrixText(scenario: Scenario): string {
 }
 
 /** Where systems agree, the cases that differ stand side by side, if they fit; else there is a table for each, with the systems side by side. */
-function outcomeParts(rows: readonly Row[], groups: readonly Group[]): string[] {
+function outcomeParts(rows: readonly Row[], { groups, titles }: View): string[] {
   const [first] = rows;
   const width = rows.reduce((sum, row) => sum + Math.min(row.where.length, 60), 0);
-  if (first === undefined || groups.length > 1 || rows.length < 2 || width > mostWidth) return rows.flatMap((row) => rowParts(row, groups));
+  if (first === undefined || groups.length > 1 || rows.length < 2 || width > mostWidth) return rows.flatMap((row) => rowParts(row, titles));
   const body = numberedSteps(first.scenario).map(({ number, label }) => [
     `${number}`,
     escape(label),
     ...rows.map((row) => row.steps.find((step) => step.label === label)?.cells[0]?.text ?? '–'),
   ]);
-  return [`On ${columnTitles(groups).join('')}:`, table(['step', 'call', ...rows.map((row) => row.where)], body)];
+  return [`On ${titles.join('')}:`, table(['step', 'call', ...rows.map((row) => row.where)], body)];
 }
 
 /** Characters of all headings together with which a table of cases is still seen at once. */
 const mostWidth = 240;
 
-function rowParts(row: Row, groups: readonly Group[]): string[] {
+function rowParts(row: Row, titles: readonly string[]): string[] {
   const numbers = new Map(numberedSteps(row.scenario).map(({ number, label }) => [label, number]));
-  const body = row.steps.map((step) => [`${numbers.get(step.label)}`, escape(step.label), ...emphasised(step, groups)]);
-  return [row.where === '' ? '' : `### ${row.where}`, table(['step', 'call', ...columnTitles(groups)], body)];
+  const body = row.steps.map((step) => [`${numbers.get(step.label)}`, escape(step.label), ...emphasised(step)]);
+  return [row.where === '' ? '' : `### ${row.where}`, table(['step', 'call', ...titles], body)];
 }
 
+/** Where trials of one system do not all agree. By kernel alone: another version that does the same changes nothing here. */
 function determinismParts(scenario: Scenario, atlas: Atlas): string[] {
-  const { others, fewest, measured, deterministic } = determinismIn(atlas, scenario.cases);
-  if (measured === 0) return [];
-  const agreement =
-    fewest === undefined
-      ? ''
-      : `${deterministic === measured ? 'In every measured cell' : `In ${deterministic} of ${count(measured, 'measured cell')}`} all trials agree. ${boundText(fewest)}`;
-  const lines = atlas.systems.flatMap((system) =>
-    (['timing-dependent', 'flaky'] as const).flatMap((determinism) => {
-      const cases = others.filter((cell) => cell.determinism === determinism && cell.systems.includes(system)).map((cell) => cell.case);
-      if (cases.length === 0) return [];
-      const where = cases.length === scenario.cases.length ? 'everything' : escape(whereText(scenario, cases));
-      return [`${code(system.id)} (${escape(sentenceOf(system.identity))}): ${where} ${determinism}`];
-    }),
-  );
-  return ['## How deterministic it is', agreement, bullets(lines), lostText(scenario, atlas)];
+  const { others } = determinismIn(atlas, scenario.cases);
+  const lines = (['flaky', 'timing-dependent'] as const).flatMap((determinism) => {
+    const found = others.filter((one) => one.determinism === determinism);
+    const kernels = distinct(
+      found.flatMap(({ systems }) => systems),
+      ({ identity }) => titleOf(identity.name),
+    );
+    return kernels.map((kernel) => {
+      const cases = found.filter(({ systems }) => systems.some(({ identity }) => titleOf(identity.name) === kernel)).map((one) => one.case);
+      return `${determinism} on ${escape(kernel)}: ${cases.length === scenario.cases.length ? 'all cases' : escape(whereShort(scenario, cases))}`;
+    });
+  });
+  if (lines.length === 0) return [];
+  return ['## Where trials do not agree', bullets(lines), `How often each outcome was seen: ${link('timing.md', '../timing.md')}.`];
 }
 
-function notRunText(atlas: Atlas, systems: readonly System[]): string {
-  const others = atlas.systems.filter((system) => !systems.includes(system));
-  return others.length === 0
-    ? ''
-    : `Not run on ${someOf(
-        others.map(({ id }) => code(id)),
-        6,
-      )}.`;
-}
-
-function lostText(scenario: Scenario, atlas: Atlas): string {
-  const lines = scenario.cases.flatMap((theCase) =>
-    outcomeIn(atlas, theCase).cells.flatMap((cell) => {
-      if (cell.state !== 'measured' || cell.lost === undefined) return [];
-      const { trials, why } = cell.lost;
-      return cell.systems.map((system) => `${code(theCase.id)} on ${code(system.id)}: ${count(trials, 'trial')} lost, ${escape(why)}`);
-    }),
-  );
-  return bullets(lines);
+/** The kernels none of whose systems has run any of this. */
+function notRunText({ systems }: Atlas, { groups }: View): string {
+  const nameOf = ({ identity }: System): string => titleOf(identity.name);
+  const run = new Set(groups.flatMap(({ members }) => members.map(nameOf)));
+  const others = distinct(systems, nameOf).filter((name) => !run.has(name));
+  return others.length === 0 ? '' : `Not run on ${escape(allOf(others))}.`;
 }
 
 function claimsTable(judgements: readonly Judgement[], atlas: Atlas): string {

@@ -8,7 +8,7 @@ import type { System } from '../atlas/system.ts';
 import type { SurprisingChange, SurprisingClaim, Surprises } from '../findings/surprise.ts';
 import { allOf, anyOf, count } from '../prose.ts';
 import { outcomesText, sourceLink } from './claim-text.ts';
-import { scenarioLink } from '../findings/finding.ts';
+import { scenarioLink } from './scenario-link.ts';
 import { code, escape } from './markdown.ts';
 
 /** How the findings were chosen, for whoever wonders what was left out. */

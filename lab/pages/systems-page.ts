@@ -1,6 +1,6 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { boundText, determinismIn } from '../atlas/determinism.ts';
-import { conflictFindings } from '../findings/conflict.ts';
+import { conflictLines } from './conflicts-text.ts';
 import { allOf, count } from '../prose.ts';
 import { bullets, generated, page } from './markdown.ts';
 import { tierOfSubject } from './provenance.ts';
@@ -12,7 +12,7 @@ import { systemsTable } from './systems-table.ts';
  */
 export function systemsPage(atlas: Atlas): string {
   const { fewest, measured, deterministic } = determinismIn(atlas, atlas.cases);
-  const conflicts = conflictFindings(atlas);
+  const conflicts = conflictLines(atlas);
   return page([
     generated,
     '# Systems measured',

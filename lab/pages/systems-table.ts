@@ -1,3 +1,4 @@
+import { count } from '../prose.ts';
 import { cellFor } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { System } from '../atlas/system.ts';
@@ -35,14 +36,18 @@ function declaredText({ identity }: System): string {
 
 function coverage(system: System, atlas: Atlas): string {
   const states = new Map<string, number>();
+  let lost = 0;
   for (const theCase of atlas.cases) {
-    const { state } = cellFor(atlas, system, theCase);
-    states.set(state, (states.get(state) ?? 0) + 1);
+    const cell = cellFor(atlas, system, theCase);
+    states.set(cell.state, (states.get(cell.state) ?? 0) + 1);
+    if (cell.state === 'measured') lost += cell.lost?.trials ?? 0;
   }
   const cases = atlas.cases.length;
   const measured = states.get('measured') ?? 0;
   const rest = ['unsupported', 'setup failed', 'inconclusive', 'stale', 'not run'].filter((state) => states.has(state));
-  return [measured === cases ? `all ${cases}` : `${measured} of ${cases}`, ...rest.map((state) => `${states.get(state)} ${state}`)].join(
-    ', ',
-  );
+  return [
+    measured === cases ? `all ${cases}` : `${measured} of ${cases}`,
+    ...rest.map((state) => `${states.get(state)} ${state}`),
+    ...(lost === 0 ? [] : [`${count(lost, 'trial')} lost`]),
+  ].join(', ');
 }

@@ -1,16 +1,12 @@
+import { grouped } from '../grouped.ts';
 import type { Case, MatrixValue, Scenario } from '../scenario/case.ts';
 
 /**
  * What distinguishes these cases from the scenario's others, in matrix values: `unix-pair, unix-path; how: close`. Cases that are no product of values
- * are several products, or a list of ids, whichever is shorter. Plain text.
+ * are several products, as few as dividing them by one dimension after the other makes. Plain text.
  */
 export function whereText(scenario: Scenario, cases: readonly Case[]): string {
-  const whole = productText(scenario, cases);
-  if (whole !== undefined) return whole;
-  const ids = cases.map((theCase) => theCase.id.slice(scenario.id.length + 1)).join(', ');
-  return dimensionsOf(scenario)
-    .map((dimension) => splitText(scenario, cases, dimension))
-    .reduce<string>((best, text) => (text !== undefined && text.length < best.length ? text : best), ids);
+  return productsOf(scenario, cases, dimensionsOf(scenario)).join(' or ');
 }
 
 /** More than this in a sentence is no longer read. */
@@ -39,17 +35,28 @@ function productText(scenario: Scenario, cases: readonly Case[]): string | undef
     .join('; ');
 }
 
-/** The cases as one product for each set of values of this dimension that occur with the same rest; nothing if that does not divide them into products. */
-function splitText(scenario: Scenario, cases: readonly Case[], dimension: string): string | undefined {
-  const byValue = new Map<MatrixValue | undefined, Case[]>();
-  for (const theCase of cases) byValue.set(theCase.matrix[dimension], [...(byValue.get(theCase.matrix[dimension]) ?? []), theCase]);
-  const alike = new Map<string, Case[]>();
-  for (const own of byValue.values()) {
-    const rest = JSON.stringify(own.map(({ matrix }) => Object.entries(matrix).filter(([name]) => name !== dimension)));
-    alike.set(rest, [...(alike.get(rest) ?? []), ...own]);
+/** Products that have just these cases, found by dividing them along the dimensions; of all orders of those one that makes the shortest text. */
+function productsOf(scenario: Scenario, cases: readonly Case[], dimensions: readonly string[]): string[] {
+  const whole = productText(scenario, cases);
+  if (whole !== undefined) return [whole];
+  let best: string[] | undefined;
+  for (const dimension of dimensions) {
+    const rest = dimensions.filter((other) => other !== dimension);
+    const parts = divided(cases, dimension, rest);
+    if (parts.length === 1 && dimensions.length > 1) continue;
+    const texts = parts.flatMap((own) => productsOf(scenario, own, rest));
+    if (best === undefined || texts.join().length < best.join().length) best = texts;
   }
-  const texts = [...alike.values()].map((own) => productText(scenario, own));
-  return texts.every((text) => text !== undefined) ? texts.join(' or ') : undefined;
+  return best ?? cases.map(({ id }) => id.slice(scenario.id.length + 1));
+}
+
+/** The cases by their value of a dimension; values that occur with the same rest stay together. */
+function divided(cases: readonly Case[], dimension: string, rest: readonly string[]): Case[][] {
+  const byValue = grouped(cases, ({ matrix }) => matrix[dimension]);
+  const alike = grouped(byValue.values(), (own) =>
+    own.map(({ matrix }) => rest.map((name) => String(matrix[name])).join('\n')).join('\n\n'),
+  );
+  return [...alike.values()].map((own) => own.flat());
 }
 
 function dimensionsOf(scenario: Scenario): string[] {
