@@ -1,8 +1,10 @@
+import { grouped } from '../grouped.ts';
 import { named, titleOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { compareVersions } from './kernel-version.ts';
 import { compare } from './order.ts';
 import type { System } from './system.ts';
+import { versionRuns } from './version-runs.ts';
 
 /**
  * One of the things in which systems can differ. Systems are compared along an axis only with those that are equal in everything else that could
@@ -68,11 +70,7 @@ export const axes: readonly Axis[] = [
 
 /** Systems that can be compared along the axis, but for their libcs: sets of at least two that stand in different places on it. */
 export function contextsOf(axis: Axis, systems: readonly System[]): System[][] {
-  const sets = new Map<string, System[]>();
-  for (const system of systems) {
-    const context = axis.contextOf(system.identity);
-    sets.set(context, [...(sets.get(context) ?? []), system]);
-  }
+  const sets = grouped(systems, ({ identity }) => axis.contextOf(identity));
   return [...sets.values()].filter((set) => new Set(set.map(({ identity }) => axis.valueOf(identity))).size > 1);
 }
 
@@ -85,20 +83,15 @@ export function sortValues(values: Iterable<string>): string[] {
   });
 }
 
-/** The values as few words: neighbours among `all` as a range, `Linux 5.10.9 to 6.1.4`. Both must be sorted. */
+/** Some of all values in words: a name that has no other values stands alone, else with where it is divided: `Linux before 6.1`. Both must be sorted. */
 export function spanText(values: readonly string[], all: readonly string[]): string[] {
-  const runs: string[][] = [];
-  for (const value of values) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run !== undefined && last !== undefined && nameIn(last) === nameIn(value) && all.indexOf(value) === all.indexOf(last) + 1)
-      run.push(value);
-    else runs.push([value]);
-  }
-  return runs.flatMap((run) => {
-    const [first = '', last = ''] = [run[0], run.at(-1)];
-    const version = last.slice(nameIn(last).length).trim();
-    return run.length > 2 && version !== '' ? [`${first} to ${version}`] : run;
+  const versionIn = (value: string): string => value.slice(nameIn(value).length).trim();
+  return [...grouped(values, nameIn)].flatMap(([name, own]) => {
+    const others = all.filter((value) => nameIn(value) === name);
+    if (others.every((value) => own.includes(value))) return [name];
+    // What has no version cannot lie before or behind another.
+    if (others.some((value) => value === name)) return own;
+    return versionRuns(own.map(versionIn), others.map(versionIn)).map((run) => `${name} ${run}`);
   });
 }
 

@@ -4,6 +4,7 @@ import { named, sentenceOf, titleOf } from './identity.ts';
 import { compareVersions } from './kernel-version.ts';
 import { compare } from './order.ts';
 import type { System } from './system.ts';
+import { versionRuns } from './version-runs.ts';
 
 /**
  * A short, honest name for each group, in the same order. A kernel all of whose systems are in one group is that kernel: `Linux`. Else it is named by
@@ -15,6 +16,16 @@ export function nameGroups(groups: readonly Group[]): string[] {
   const names = groups.map(({ members }) => inOneName(kernelNames(members).map((kernel) => partName(kernel, members, groups))));
   const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
   return names.map((name, index) => (isTwice(name) ? `${name}: ${idsOf(groups[index]?.members ?? [])}` : name));
+}
+
+/**
+ * A short name for some of these systems, as a column's would be: `Linux` if all of that kernel are among them, `Linux before 6.1` if versions divide it.
+ * Plain text.
+ */
+export function nameAmong(some: readonly System[], everyone: readonly System[]): string {
+  const own = new Set(some);
+  const groups = [{ members: [...some] }, { members: everyone.filter((system) => !own.has(system)) }];
+  return nameGroups(groups)[0] ?? '';
 }
 
 /** The kernels with their versions, from the lowest to the highest: `Linux 5.10 to 7.3.4, gVisor 20240101`. */
@@ -49,7 +60,8 @@ function partName(kernel: string, members: readonly System[], groups: readonly G
   if (rest.length === 0) return title;
   const everyone = [...own, ...rest];
   const haveVersions = everyone.every(({ identity }) => identity.version !== undefined);
-  if (haveVersions && areApart(own, rest, versionOf)) return `${title} ${versionRuns(own, everyone).join(', ')}`;
+  if (haveVersions && areApart(own, rest, versionOf))
+    return `${title} ${versionRuns(own.map(versionOf), everyone.map(versionOf)).join(', ')}`;
   const facet = facets.find(({ of }) => areApart(own, rest, of));
   if (facet !== undefined) return `${title} ${facet.word} ${allOf(distinct(own, facet.of))}`;
   // The first of several that nothing divides is what the others are exceptions from.
@@ -70,29 +82,6 @@ const facets: { word: string; of: (member: System) => string }[] = [
 function areApart(ours: readonly System[], others: readonly System[], of: (member: System) => string): boolean {
   const values = new Set(ours.map(of));
   return !others.some((member) => values.has(of(member)));
-}
-
-/** The runs of neighbouring versions that are ours among all, each named by where it begins and where the next one does. */
-function versionRuns(ours: readonly System[], everyone: readonly System[]): string[] {
-  const all = [...new Set(everyone.map(versionOf))].toSorted(compareVersions);
-  const own = new Set(ours.map(versionOf));
-  const borders = all.flatMap((version, index) => (index === 0 || own.has(version) !== own.has(all[index - 1] ?? '') ? [index] : []));
-  return borders.flatMap((from, place) => {
-    if (!own.has(all[from] ?? '')) return [];
-    const next = borders[place + 1];
-    if (from === 0) return next === undefined ? [] : [`before ${borderName(all, next)}`];
-    return next === undefined ? [`${borderName(all, from)} and later`] : [`${borderName(all, from)} to before ${borderName(all, next)}`];
-  });
-}
-
-/** The version at this place, as short as it still lies behind the one before it: `6.1` of `6.1.192` behind `5.10.259`, `2024` of `20240729.0`. */
-function borderName(all: readonly string[], index: number): string {
-  const [version, before] = [all[index] ?? '', all[index - 1]];
-  if (before === undefined) return version;
-  const [year, yearBefore] = [version, before].map((one) => /^20[0-9]{2}(?=[0-9]{4}(\.|$))/.exec(one)?.[0]);
-  if (year !== undefined && yearBefore !== undefined && year > yearBefore) return year;
-  const series = /^[0-9]+\.[0-9]+(?=\.)/.exec(version)?.[0];
-  return series !== undefined && compareVersions(series, before) > 0 ? series : version;
 }
 
 function idsOf(members: readonly System[]): string {

@@ -45,7 +45,7 @@ test('an axis along which all agree decides nowhere, and that is said', () => {
   const pages = differencesPages(differencesByAxis(atlas));
   expect([...pages.keys()]).toEqual(['differences.md']);
   expect(pages.get('differences.md')).toContain(
-    '**The libc decides nowhere** in 1 case. Compared: libcs on the same kernel, runtime and architecture; glibc 2.36 and musl 2.36.',
+    '**The libc decides nowhere** in 1 case. Compared: libcs on the same kernel, runtime and architecture; glibc and musl.',
   );
 });
 
@@ -65,11 +65,11 @@ test('the line says which versions stand on which side, at the call in which the
   ] as const;
   const results = versions.map(([version, outcome]) => target(`l${version}`, version, 'glibc', outcome));
   const pages = differencesPages(differencesByAxis(mergeAtlas([scenario], [], results)));
-  expect(pages.get('differences.md')).toContain('### Linux 5.10.0 to 6.12.0 against Linux 7.2.0\n\n1 case.\n');
+  expect(pages.get('differences.md')).toContain('### Linux before 7.2 against Linux 7.2 and later\n\n1 case.\n');
   expect(cells(pages.get('differences/kernel-version.md'))).toContainEqual([
     '[Title of s](../scenarios/s.md)',
     'first read',
-    'Linux 5.10.0 to 6.12.0: `EOF`; Linux 7.2.0: `ECONNRESET`',
+    'Linux before 7.2: `EOF`; Linux 7.2 and later: `ECONNRESET`',
     '1',
   ]);
 });
@@ -111,11 +111,11 @@ test('what decides does not depend on the order of the results', () => {
   );
 });
 
-test('versions are ordered as numbers, and neighbours are written as a range', () => {
+test('versions are ordered as numbers, and named by where they are divided', () => {
   const values = sortValues(['Linux 6.12.0', 'Linux 5.10.0', 'gVisor 2024', 'Linux 6.1.0', 'Linux 7.2.0']);
   expect(values).toEqual(['Linux 5.10.0', 'Linux 6.1.0', 'Linux 6.12.0', 'Linux 7.2.0', 'gVisor 2024']);
-  expect(spanText(values.slice(1), values)).toEqual(['Linux 6.1.0 to 7.2.0', 'gVisor 2024']);
-  expect(spanText(['Linux 5.10.0', 'Linux 6.12.0'], values)).toEqual(['Linux 5.10.0', 'Linux 6.12.0']);
+  expect(spanText(values.slice(1), values)).toEqual(['Linux 6.1 and later', 'gVisor']);
+  expect(spanText(['Linux 5.10.0', 'Linux 6.12.0'], values)).toEqual(['Linux before 6.1', 'Linux 6.12 to before 7.2']);
   expect(spanText(['glibc', 'musl', 'x'], ['glibc', 'musl', 'x'])).toEqual(['glibc', 'musl', 'x']);
 });
 
@@ -222,5 +222,5 @@ test('what decides is counted in cases, however many steps of them differ, and a
     '**The version of the kernel decides in 2 of 2 cases.**',
     '**The libc decides in 1 of 2 cases.**',
   ]);
-  expect(page).toContain('### glibc 2.36 against musl 2.36\n\n1 case.\n');
+  expect(page).toContain('### glibc against musl\n\n1 case.\n');
 });

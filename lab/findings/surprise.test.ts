@@ -59,7 +59,7 @@ test('what changed between versions of Linux is told with the versions of each s
   const old = resultWith('old', [scenario], () => ['done', 'EOF'], { identity: identityOf('Linux', '5.10.0') });
   const recent = resultWith('new', [scenario], () => ['done', 'ECONNRESET'], { identity: identityOf('Linux', '6.1.0') });
   expect(linesOf([scenario], [old, recent])).toEqual([
-    '[Title of s](scenarios/s.md): *read* is `EOF` on Linux 5.10.0, `ECONNRESET` on Linux 6.1.0 (2 cases).',
+    '[Title of s](scenarios/s.md): *read* is `EOF` on Linux before 6.1, `ECONNRESET` on Linux 6.1 and later (2 cases).',
   ]);
 });
 

@@ -1,13 +1,14 @@
 import type { Claim, Source } from '../scenario/case.ts';
 import { compare } from '../atlas/order.ts';
 import type { System } from '../atlas/system.ts';
-import { kernelVersionsOf } from '../atlas/group-name.ts';
+import { kernelVersionsOf, nameAmong } from '../atlas/group-name.ts';
+import { grouped } from '../grouped.ts';
 import { casesOf } from '../findings/judge.ts';
 import type { Evidence, Judgement } from '../findings/judge.ts';
 import { blaming, verdicts } from '../findings/verdict.ts';
 import type { Verdict } from '../findings/verdict.ts';
 import { code, escape, link } from './markdown.ts';
-import { allOf, anyOf, count } from '../prose.ts';
+import { allOf, anyOf } from '../prose.ts';
 import { whereShort } from './where.ts';
 import { seenText } from './seen.ts';
 import { selectorText } from '../atlas/select.ts';
@@ -26,9 +27,10 @@ export function claimAndNote(claim: Claim): string {
 }
 
 /** A verdict for a cell of a table, with the party at fault: what blames somebody is bold. Markdown. */
-export function verdictText({ verdict, claim, evidence }: Judgement): string {
-  const systems = [...new Set(evidence.filter((piece) => piece.verdict === verdict).flatMap((piece) => piece.systems))];
-  if (verdict === 'does not conform') return `**does not conform: ${onSystems(systems)}**`;
+export function verdictText(judgement: Judgement): string {
+  const { verdict, claim, evidence } = judgement;
+  const against = evidence.filter((piece) => piece.verdict === verdict);
+  if (verdict === 'does not conform') return `**does not conform: ${systemsText(against, judgement)}**`;
   if (verdict === 'out of date' && claim.outdated !== undefined) {
     return `out of date since ${escape(claim.outdated.since)}${evidence.length === 0 ? `, says ${code(claim.outdated.source)}` : ''}`;
   }
@@ -67,23 +69,29 @@ export function evidenceText(judgement: Judgement): string {
   return found.map(({ lead, text }) => (found.length === 1 ? text : `${lead}${text}`)).join('; ');
 }
 
-/** What these pieces of evidence have seen, and where: `5` on Linux 6.18.44 (12 targets; tcp4, tcp6), … */
-export function seenIn(pieces: readonly Evidence[], { scenario, claim }: Judgement): string {
+/** What these pieces of evidence have seen, and where: `5` on Linux (tcp4, tcp6), … */
+export function seenIn(pieces: readonly Evidence[], judgement: Judgement): string {
+  const { scenario, claim } = judgement;
   const claimed = casesOf(claim, scenario);
-  const byOutcome = new Map<string, Evidence[]>();
-  for (const piece of pieces) {
-    const key = outcomesOf(piece.seen).toSorted(compare).join('\n');
-    byOutcome.set(key, [...(byOutcome.get(key) ?? []), piece]);
-  }
-  return [...byOutcome.values()]
-    .map((alike) => {
-      const systems = [...new Set(alike.flatMap((piece) => piece.systems))];
-      const cases = scenario.cases.filter((theCase) => alike.some((piece) => piece.case === theCase));
-      const where = cases.length === claimed.length ? '' : escape(whereShort(scenario, cases));
-      const details = [systems.length === 1 ? '' : count(systems.length, 'target'), where].filter((detail) => detail !== '').join('; ');
-      return `${seenText(sumOf(alike.map((piece) => [piece.seen, piece.systems.length])))} on ${onSystems(systems)}${details === '' ? '' : ` (${details})`}`;
+  const byOutcome = grouped(pieces, ({ seen }) => outcomesOf(seen).toSorted(compare).join('\n'));
+  return [...byOutcome]
+    .toSorted(([one], [other]) => compare(one, other))
+    .map(([, alike]) => {
+      const seenCases = new Set(alike.map((piece) => piece.case));
+      const cases = claimed.filter((theCase) => seenCases.has(theCase));
+      const where = cases.length === claimed.length ? '' : ` (${escape(whereShort(scenario, cases))})`;
+      return `${seenText(sumOf(alike.map(({ seen }) => [seen, 1])))} on ${systemsText(alike, judgement)}${where}`;
     })
     .join(', ');
+}
+
+/** The systems of some pieces of evidence, named as far as the others must be told from them, escaped. */
+function systemsText(pieces: readonly Evidence[], { evidence }: Judgement): string {
+  return escape(nameAmong(systemsOf(pieces), systemsOf(evidence)));
+}
+
+function systemsOf(pieces: readonly Evidence[]): System[] {
+  return [...new Set(pieces.flatMap(({ systems }) => systems))];
 }
 
 /** The kernels of systems in a sentence, escaped. */

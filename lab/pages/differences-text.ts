@@ -1,5 +1,5 @@
 import { compare } from '../atlas/order.ts';
-import { sortValues, spanText } from '../atlas/axis.ts';
+import { spanText } from '../atlas/axis.ts';
 import { casesIn, disjoint } from '../findings/differences.ts';
 import type { AxisFinding, Difference } from '../findings/differences.ts';
 import { scenarioLink } from './scenario-link.ts';
@@ -38,7 +38,7 @@ export interface Split {
 export function splitsOf({ differences, values }: AxisFinding): Split[] {
   const found = new Map<string, Split>();
   for (const difference of differences) {
-    const sides = sidesOf(difference, values).map(([, places]) => allOf(spanText(places, values)));
+    const sides = sidesOf(difference, values).map(([, places]) => allOf(spanText(places, placesOf(difference, values))));
     const name = sides.toSorted(compare).join('\n');
     const split = found.get(name) ?? { title: sides.map(escape).join(' against '), differences: [] };
     split.differences.push(difference);
@@ -80,16 +80,22 @@ export function placesTable({ differences }: Split, values: readonly string[], b
 }
 
 function outcomesText(difference: Difference, values: readonly string[]): string {
+  const all = placesOf(difference, values);
   return sidesOf(difference, values)
     .toSorted(([, one], [, other]) => values.indexOf(one[0] ?? '') - values.indexOf(other[0] ?? ''))
-    .map(([outcome, places]) => `${escape(allOf(spanText(places, values)))}: ${outcome}`)
+    .map(([outcome, places]) => `${escape(allOf(spanText(places, all)))}: ${outcome}`)
     .join('; ');
+}
+
+/** The places that were compared there, sorted. */
+function placesOf({ returned }: Difference, values: readonly string[]): string[] {
+  return values.filter((value) => returned.has(value));
 }
 
 /** What is returned, with the places that return it; what most places return comes first, equal ones in the order of the places. */
 function sidesOf({ returned }: Difference, values: readonly string[]): [string, string[]][] {
   const sides = new Map<string, string[]>();
-  for (const value of sortValues(values)) {
+  for (const value of values) {
     const outcomes = returned.get(value);
     if (outcomes === undefined) continue;
     const text = anyOf([...outcomes].toSorted(compare).map((outcome) => code(outcome)));

@@ -75,9 +75,9 @@ test('a reset without unread data is told as another cause', () => {
 test("every claim of the question's answer has its verdict and what was seen", () => {
   const lines = pageFor({}).split('\n');
   expect(lines.find((line) => line.includes('*first write* gives'))).toMatch(
-    /\*\*refuted\*\*.*not so: `5` on Linux 6\.18\.44 \(tcp4\); as claimed: `EPIPE\+SIGPIPE`/,
+    /\*\*refuted\*\*.*not so: `5` on Linux \(tcp4\); as claimed: `EPIPE\+SIGPIPE`/,
   );
-  expect(lines.find((line) => line.includes('*first read* gives'))).toMatch(/holds .*`ECONNRESET` on Linux 6\.18\.44/);
+  expect(lines.find((line) => line.includes('*first read* gives'))).toMatch(/holds .*`ECONNRESET` on Linux /);
 });
 
 test('systems that differ are told apart in the answer', () => {
