@@ -49,7 +49,7 @@ function peerWords(peer: PeerFacts): (string | undefined)[] {
     gone === undefined ? aliveWords(peer) : goneWords(gone),
     gone === undefined ? unread : (unread ?? 'nothing of ours unread'),
     perhaps(isSome(peer.sentAfterGone), 'we wrote after that', 'we perhaps wrote after that'),
-    peer.outOfBand ? 'out-of-band data among it' : undefined,
+    peer.outOfBand ? 'out-of-band data sent' : undefined,
   ];
 }
 

@@ -24,6 +24,7 @@ export class End {
   nonblocking = false;
   timeout = false;
   disconnected = false;
+  gotOutOfBand = false;
   readonly queue = new Queue();
   /** Calls that were started and wait to read from it. */
   readers = 0;
@@ -33,8 +34,8 @@ export class End {
   listener: End | undefined;
   readonly reported: string[] = [];
   pollSaidError = false;
-  /** Of an event queue. */
-  readonly watched = new Set<End>();
+  /** Of an event queue: what it watches, and for which events. */
+  readonly watched = new Map<End, readonly string[]>();
 
   /** `isFirst`: of the two ends that `connect-pair` makes, this is the first. */
   constructor(via: string, isFirst = false) {
@@ -60,11 +61,13 @@ export class End {
       from,
       count: isTaken ? atMost(count) : count,
       isMessage: this.keepsMessages,
-      isSure: !isTaken && (this.keepsMessages || count.least > 0),
+      // Whether a message of no bytes is one at all differs from call to call.
+      isSure: !isTaken && count.least > 0,
       passed,
       isLate: this.gone !== undefined,
       isOutOfBand,
     };
+    this.gotOutOfBand ||= isOutOfBand;
     this.queue.add(chunk);
     return chunk;
   }

@@ -47,7 +47,7 @@ export interface PeerFacts {
   readonly unreadMessages: Count;
   /** Bytes that were taken from us when it was gone already. */
   readonly sentAfterGone: Count;
-  /** Whether we sent out-of-band data, of which counts of unread bytes say less. */
+  /** Whether out-of-band data was sent to it, of which counts of unread bytes say less. */
   readonly outOfBand: boolean;
 }
 

@@ -21,10 +21,9 @@ export interface Totals {
   bytes: Count;
   messages: Count;
   late: Count;
-  outOfBand: boolean;
 }
 
-const nothing: Totals = { bytes: none, messages: none, late: none, outOfBand: false };
+const nothing: Totals = { bytes: none, messages: none, late: none };
 
 /** What waits for one end, the oldest first. Of an end that is gone: what it had not read, and what came later. */
 export class Queue {
@@ -98,10 +97,8 @@ export class Queue {
   totals(from?: End): Totals {
     if (this.#chunks.length === 0) return nothing;
     let [bytes, messages, late] = [none, none, none];
-    let outOfBand = false;
     for (const chunk of this.#chunks) {
       if (from !== undefined && chunk.from !== from) continue;
-      if (chunk.isOutOfBand) outOfBand = true;
       const count = chunk.isSure ? chunk.count : atMost(chunk.count);
       if (chunk.isLate) {
         late = plus(late, count);
@@ -110,7 +107,7 @@ export class Queue {
       bytes = plus(bytes, count);
       if (chunk.isMessage) messages = plus(messages, { least: chunk.isSure ? 1 : 0, most: count.most === Infinity ? Infinity : 1 });
     }
-    return { bytes, messages, late, outOfBand };
+    return { bytes, messages, late };
   }
 
   /** Where it is not known how much of a chunk was there, all that is left becomes one. */

@@ -19,6 +19,8 @@ export interface Sighting {
   /** What was true when the call began to wait, if it was started before. */
   atStart: Facts | undefined;
   isInterrupted: boolean;
+  /** Events that it asks for. */
+  asked: readonly string[];
   outcome: Outcome;
   /** The outcome's canonical spelling. */
   text: string;
@@ -43,11 +45,22 @@ export function sightingsIn({ steps }: Case, outcomes: readonly string[]): Sight
     const text = outcomes[index];
     const outcome = parsed(text);
     if (text === undefined || outcome === undefined) break;
-    const { end, target, started } = world.subjectOf(step);
+    const { end, target, started, asked } = world.subjectOf(step);
     const facts = end === undefined ? undefined : factsOf(end, target);
     if (facts !== undefined && step.startedAs === undefined) {
       const { call, does } = started?.step ?? step;
-      seen.push({ index, step, call, does, facts, atStart: started?.facts, isInterrupted: started?.isInterrupted ?? false, outcome, text });
+      seen.push({
+        index,
+        step,
+        call,
+        does,
+        facts,
+        asked: asked ?? [],
+        atStart: started?.facts,
+        isInterrupted: started?.isInterrupted ?? false,
+        outcome,
+        text,
+      });
     }
     world.perform(step, outcome, facts);
   }

@@ -26,7 +26,7 @@ export function factsOf(end: End, target: End | undefined): Facts {
 }
 
 function peerFacts(end: End, target: End): PeerFacts {
-  const { bytes, messages, late, outOfBand } = target.queue.totals(end);
+  const { bytes, messages, late } = target.queue.totals(end);
   return {
     copies: target.copies,
     lostCopy: target.lostCopy && target.copies > 0,
@@ -38,7 +38,7 @@ function peerFacts(end: End, target: End): PeerFacts {
     unread: bytes,
     unreadMessages: messages,
     sentAfterGone: late,
-    outOfBand,
+    outOfBand: target.gotOutOfBand,
   };
 }
 

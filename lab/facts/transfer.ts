@@ -81,3 +81,8 @@ export function settle(target: End | undefined, chunk: Chunk | undefined, outcom
   if (written === 0) target.queue.remove(chunk);
   else Object.assign(chunk, { count: exactly(written), isSure: true });
 }
+
+/** How many descriptors came with a message. */
+export function descriptorsIn(along: readonly string[]): number {
+  return along.reduce((sum, word) => sum + Number(/^([0-9]+)fd$/.exec(word)?.[1] ?? 0), 0);
+}

@@ -1,12 +1,13 @@
 import type { Outcome } from '../results/outcome.ts';
 import type { Step } from '../scenario/case.ts';
 import type { Effect } from '../scenario/effect.ts';
+import { makePair, note, setOption, shut } from './change.ts';
 import { accept, connect, disconnect, farEnd } from './connecting.ts';
 import { Copies } from './copies.ts';
 import { End } from './end.ts';
 import type { Facts } from './facts.ts';
 import type { Chunk } from './queue.ts';
-import { drain, fill, read, settle, write } from './transfer.ts';
+import { descriptorsIn, drain, fill, read, settle, write } from './transfer.ts';
 
 /** A call that was started, and goes on while later steps run. */
 export interface Started {
@@ -15,19 +16,23 @@ export interface Started {
   target: End | undefined;
   /** Facts when it was started. */
   facts: Facts | undefined;
+  asked: readonly string[] | undefined;
   /** What it writes, as far as it may have been taken. */
   chunk?: Chunk | undefined;
   isInterrupted: boolean;
   isOver: boolean;
 }
 
-/** Errors that say nothing of the connection: they belong to the call that failed with them. */
-const ofTheCall = new Set(
-  'EAGAIN EINTR EINVAL EMSGSIZE EOPNOTSUPP ENOTCONN EBADF EISCONN EINPROGRESS EALREADY ESPIPE ENOTSOCK ENOTTY'.split(' '),
-);
-
-/** Calls whose errors are those of the connection. */
-const telling: ReadonlySet<Effect['kind']> = new Set(['reads', 'writes', 'fills', 'drains', 'connects', 'accepts', 'takes error', 'polls']);
+/** What a call is about. */
+interface Subject {
+  end: End | undefined;
+  /** Where it sends to, mostly the peer. */
+  target: End | undefined;
+  /** For `await`, the call that was started. */
+  started?: Started | undefined;
+  /** Events that it asks for or waits for. */
+  asked?: readonly string[] | undefined;
+}
 
 /**
  * The sockets and processes of one case while its steps are made: which descriptors are open where, who is connected to whom, what was shut, and what
@@ -38,16 +43,23 @@ export class World {
   readonly #copies = new Copies();
   readonly #started = new Map<string, Started>();
 
-  /** The end that a step's call is made on, where it sends to, and for `await` the call that was started. */
-  subjectOf({ does }: Step): { end: End | undefined; target: End | undefined; started?: Started | undefined } {
+  /** What a step's call is about, as the step finds it. */
+  subjectOf({ does }: Step): Subject {
     switch (does.kind) {
       case 'awaits': {
         const started = this.#started.get(does.of);
-        return { end: started?.end, target: started?.target ?? started?.end?.peer, started };
+        return { end: started?.end, target: started?.target ?? started?.end?.peer, started, asked: started?.asked };
       }
       case 'polls queue': {
-        const [end, ...others] = this.#copies.end(does.queue)?.watched ?? [];
-        return others.length > 0 ? { end: undefined, target: undefined } : { end, target: end?.peer };
+        const watched = this.#copies.end(does.queue)?.watched ?? new Map<End, readonly string[]>();
+        const [first] = watched;
+        if (first === undefined || watched.size > 1) return { end: undefined, target: undefined };
+        const [end, asked] = first;
+        return { end, target: end.peer, asked };
+      }
+      case 'polls': {
+        const end = this.#copies.end(does.fd);
+        return { end, target: end?.peer, asked: does.events };
       }
       case 'writes': {
         const end = this.#copies.end(does.fd);
@@ -73,7 +85,7 @@ export class World {
 
   #do(does: Effect, process: string, outcome: Outcome | undefined): void {
     const end = 'fd' in does ? this.#copies.end(does.fd) : undefined;
-    if (end !== undefined && telling.has(does.kind)) note(end, outcome);
+    if (end !== undefined) note(end, does, outcome);
     if (outcome?.kind === 'killed') this.#copies.endProcess(process, 'killed');
     else if (end !== undefined && this.#concerns(end, does, process, outcome)) return;
     else if (outcome === undefined || outcome.kind === 'done' || outcome.kind === 'returned') this.#make(does, process);
@@ -189,7 +201,7 @@ export class World {
         this.#copies.setCloseOnExec(does.fd, does.on);
         return;
       case 'watches':
-        this.#copies.end(does.queue)?.watched.add(end);
+        this.#copies.end(does.queue)?.watched.set(end, does.events);
         return;
       case 'unwatches':
         this.#copies.end(does.queue)?.watched.delete(end);
@@ -229,8 +241,8 @@ export class World {
 
   #start(step: Step, name: string, facts: Facts | undefined): void {
     const { does } = step;
-    const { end, target } = this.subjectOf(step);
-    const started: Started = { step, end, target, facts, isInterrupted: false, isOver: false };
+    const { end, target, asked } = this.subjectOf(step);
+    const started: Started = { step, end, target, facts, asked, isInterrupted: false, isOver: false };
     this.#started.set(name, started);
     if (end === undefined) return;
     if (does.kind === 'reads') end.readers += 1;
@@ -249,50 +261,13 @@ export class World {
       return;
     }
     started.isOver = true;
-    if (end !== undefined && does.kind !== 'closes') this.#copies.endUse(end);
     if (does.kind === 'reads' && end !== undefined) end.readers -= 1;
     if (does.kind === 'writes') {
-      if (end !== undefined) note(end, outcome);
+      if (end !== undefined) note(end, does, outcome);
       settle(target, started.chunk, outcome, does.bytes * does.messages);
     }
     if (outcome?.kind === 'killed') this.#copies.endProcess(process, 'killed');
     else if (does.kind !== 'writes' && does.kind !== 'closes') this.#do(does, process, outcome);
+    if (end !== undefined && does.kind !== 'closes') this.#copies.endUse(end);
   }
-}
-
-function makePair(link: string): [End, End] {
-  const [first, second] = [new End(link, true), new End(link)];
-  first.peer = second;
-  first.connection = 'connected';
-  if (!link.endsWith('-oneway')) {
-    second.peer = first;
-    second.connection = 'connected';
-  }
-  return [first, second];
-}
-
-/** What a call's outcome says of the connection. */
-function note(end: End, outcome: Outcome | undefined): void {
-  const errno = outcome?.kind === 'failed' ? outcome.errno : outcome?.kind === 'value' ? /^E[A-Z]+$/.exec(outcome.value)?.[0] : undefined;
-  if (errno === undefined || ofTheCall.has(errno)) return;
-  end.pollSaidError = false;
-  if (!end.reported.includes(errno)) end.reported.push(errno);
-}
-
-function shut(end: End, does: Extract<Effect, { kind: 'shuts' }>, outcome: Outcome | undefined): void {
-  const isDone = outcome === undefined || outcome.kind === 'returned';
-  // Some systems shut the direction although they say ENOTCONN.
-  if (!isDone && !(outcome.kind === 'failed' && outcome.errno === 'ENOTCONN')) return;
-  if (does.read && end.shutRead !== true) end.shutRead = isDone || 'unknown';
-  if (does.write && end.shutWrite !== true) end.shutWrite = isDone || 'unknown';
-}
-
-function setOption(end: End, option: string, value: readonly number[]): void {
-  if (option === 'SO_LINGER') end.lingerZero = (value[0] ?? 0) !== 0 && value[1] === 0;
-  if (option === 'SO_RCVTIMEO' || option === 'SO_SNDTIMEO') end.timeout = (value[0] ?? 0) > 0;
-}
-
-/** How many descriptors came with a message. */
-function descriptorsIn(along: readonly string[]): number {
-  return along.reduce((sum, word) => sum + Number(/^([0-9]+)fd$/.exec(word)?.[1] ?? 0), 0);
 }

@@ -1,186 +1,205 @@
-import type { Case, Scenario } from '../scenario/case.ts';
-import { cellFor } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { System } from '../atlas/system.ts';
-import type { Cell } from '../atlas/cell.ts';
-import { errnoOf, eventsAfterEnd, familyOf, unreadTag } from '../atlas/event.ts';
-import type { Event } from '../atlas/event.ts';
-import { escape } from '../pages/markdown.ts';
-import { onSystems } from '../pages/claim-text.ts';
-import { scenarioLink } from './finding.ts';
-import { someOf } from '../prose.ts';
-import { whereText } from '../pages/where.ts';
+import { isSome } from '../facts/count.ts';
+import { families } from '../facts/facts.ts';
+import type { Family } from '../facts/facts.ts';
+import { callsMade } from './call-made.ts';
+import type { CallMade } from './call-made.ts';
 
-/** Something that a trace can show, and how to say that it was seen. */
+/** Something that one does not expect: in which state which calls return what. */
 interface Pattern {
-  /** The sentence's beginning, as markdown; what follows is where it was seen. */
+  /** As a sentence without its full stop, markdown. */
   says: string;
-  isIn: (events: readonly Event[], scenario: Scenario) => boolean;
-  /** Set where it is looked for in SEQPACKET sockets; else it is in streams. */
-  isOfPackets?: true;
-  /** Set where it is so common that only the systems are told apart, not the scenarios. */
-  isCommon?: true;
+  /** Whether a call is one that it speaks of. */
+  when(call: CallMade): boolean;
+  /** Whether such a call returned what it says. */
+  then(call: CallMade): boolean;
 }
 
-const patterns: Pattern[] = [
+/** Where a pattern was seen: one family, and the systems whose calls were such. */
+export interface Subtlety {
+  says: string;
+  places: { family: Family; systems: System[]; asked: System[]; example: CallMade }[];
+}
+
+const patterns: readonly Pattern[] = [
   {
-    says: '**The first write after the peer closed succeeds**, and only a later one fails; what it wrote is lost',
-    isIn: (events) => {
-      const [first, ...later] = events.filter((event) => event.role === 'write' && !event.waiting);
-      return first?.outcome.kind === 'returned' && later.some((event) => errnoOf(event) !== undefined);
-    },
+    says: '**The first write after the peer closed succeeds**, and what it wrote is lost',
+    when: (call) => isWrite(call) && !isWaiting(call) && isGone(call) && isClean(call) && call.facts.reported.length === 0,
+    then: isReturned,
   },
   {
-    says: '**`ECONNRESET` has other causes** than data that the peer left unread: a read also fails with it here',
-    isIn: (events, { tags }) => !tags.includes(unreadTag) && events.some((event) => isReset(event, 'read')),
+    says: '**A copy of the descriptor keeps a connection open** (dup(), fork(), SCM_RIGHTS): a write after close() of the other copy succeeds, and nothing is lost',
+    when: (call) => isWrite(call) && !isWaiting(call) && call.facts.peer?.lostCopy === true && call.facts.shutWrite === false,
+    then: isReturned,
   },
   {
-    says: '**The error is reported once**: the read after the one that failed with `ECONNRESET` returns 0',
-    isIn: (events) => pairs(events).some(([one, next]) => isReset(one, 'read') && next.role === 'read' && next.outcome.kind === 'eof'),
+    says: '**`ECONNRESET` comes although no data of ours was unread**: the peer closed with SO_LINGER 0',
+    when: (call) =>
+      isRead(call) && isGone(call) && isClean(call) && call.facts.peer?.gone?.lingerZero === true && call.facts.reported.length === 0,
+    then: isReset,
   },
   {
-    says: '**The error stays**: the read after the one that failed with `ECONNRESET` fails with it again',
-    isIn: (events) => pairs(events).some(([one, next]) => isReset(one, 'read') && isReset(next, 'read')),
+    says: '**`ECONNRESET` comes although nobody read or closed anything**: the listener went before accept()',
+    when: (call) => isRead(call) && call.facts.peer?.gone?.how === 'never accepted' && isClean(call) && call.facts.reported.length === 0,
+    then: isReset,
+  },
+  {
+    says: '**The error is reported once**: the next read after `ECONNRESET` returns 0',
+    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
+    then: ({ outcome }) => outcome.kind === 'eof',
+  },
+  {
+    says: '**The error stays**: a read fails with `ECONNRESET` again and again',
+    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
+    then: isReset,
+  },
+  {
+    says: '**`SO_ERROR` takes the error away**: once it told `ECONNRESET`, a read returns 0',
+    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, ({ does }) => does.kind === 'takes error'),
+    then: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**A write that fails with `EPIPE` leaves the reset for a later read**, which then fails with `ECONNRESET`',
-    isIn: (events) => pairs(events).some(([one, next]) => one.role === 'write' && errnoOf(one) === 'EPIPE' && isReset(next, 'read')),
+    when: (call) =>
+      isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'EPIPE') && !isTold(call, 'ECONNRESET') && !isClean(call),
+    then: isReset,
   },
   {
     says: '**A write that fails with `ECONNRESET` uses the reset up**: the next read returns 0',
-    isIn: (events) => {
-      const reset = events.findIndex((event) => isReset(event, 'write'));
-      const next = events.slice(reset + 1).find((event) => event.role === 'read');
-      return reset >= 0 && next?.outcome.kind === 'eof';
-    },
+    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, isWrite),
+    then: ({ outcome }) => outcome.kind === 'eof',
   },
   {
-    says: '**The next write after one that failed with `ECONNRESET` fails with `EPIPE`**',
-    isIn: (events) =>
-      pairs(events.filter((event) => event.role === 'write')).some(([one, next]) => isReset(one, 'write') && errnoOf(next) === 'EPIPE'),
+    says: '**Data that waits for us comes before the error**: a read returns it first',
+    when: (call) =>
+      isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
+    then: isReturned,
   },
   {
-    says: '**A write that was already waiting** when the peer went away fails with `ECONNRESET`, not `EPIPE`',
-    isIn: (events) => events.some((event) => event.waiting && isReset(event, 'write')),
+    says: '**The error comes before data that waits for us**',
+    when: (call) =>
+      isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
+    then: isReset,
   },
   {
-    says: '**A write that was already waiting** when the peer went away fails with `EPIPE`',
-    isIn: (events) => events.some((event) => event.waiting && event.role === 'write' && errnoOf(event) === 'EPIPE'),
+    says: '**A write that was already waiting** when the peer went fails with `ECONNRESET`, not `EPIPE`',
+    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    then: isReset,
   },
   {
-    says: '**A write that was already waiting** when the peer went away returns how many bytes had been taken; only the next call fails',
-    isIn: (events) =>
-      events.some(
-        (event, index) =>
-          event.waiting && event.role === 'write' && event.outcome.kind === 'returned' && events.slice(index + 1).some(isFailure),
-      ),
+    says: '**A write that was already waiting** when the peer went fails with `EPIPE`',
+    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    then: (call) => errnoOf(call) === 'EPIPE',
   },
   {
-    isCommon: true,
+    says: '**A write that was already waiting** when the peer went returns how many bytes had been taken',
+    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    then: isReturned,
+  },
+  {
     says: '**`EPIPE` comes with SIGPIPE**, which ends a process that neither handles nor ignores it',
-    isIn: (events) => events.some((event) => errnoOf(event) === 'EPIPE' && hasSignal(event)),
+    when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
+    then: hasSignal,
   },
   {
-    isCommon: true,
     says: '**`EPIPE` comes without SIGPIPE** although nobody asked for that',
-    isIn: (events) => events.some((event) => errnoOf(event) === 'EPIPE' && !event.isQuiet && !hasSignal(event)),
+    when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
+    then: (call) => !hasSignal(call),
   },
   {
-    isCommon: true,
-    says: '**`ECONNRESET` comes without SIGPIPE** where a write reports it',
-    isIn: (events) => events.some((event) => isReset(event, 'write') && !event.isQuiet && !hasSignal(event)),
-  },
-  {
-    isOfPackets: true,
-    says: '**With SEQPACKET, a write to an AF_UNIX socket reports `ECONNRESET`** too',
-    isIn: (events) => events.some((event) => isReset(event, 'write')),
-  },
-  {
-    isOfPackets: true,
-    isCommon: true,
-    says: '**With SEQPACKET, `EPIPE` comes without SIGPIPE**',
-    isIn: (events) => events.some((event) => errnoOf(event) === 'EPIPE' && !event.isQuiet && !hasSignal(event)),
+    says: '**`ECONNRESET` from a write comes without SIGPIPE**',
+    when: (call) => isReset(call) && isLoud(call),
+    then: (call) => !hasSignal(call),
   },
 ];
 
-/** What the measurements show beyond the plain question: one line of markdown for each pattern that was seen, and where. */
-export function subtleties(atlas: Atlas, scenarios: readonly Scenario[]): string[] {
-  return patterns.flatMap((pattern) => {
-    const seen = scenarios.flatMap((scenario) => sightings(atlas, scenario, pattern));
-    return seen.length === 0 ? [] : [`${pattern.says}. ${pattern.isCommon === true ? systemsOf(atlas, seen) : merged(seen)}.`];
-  });
-}
+/** The families of sockets that have connections. */
+const connected: readonly Family[] = families.filter((family) => ['AF_UNIX stream', 'AF_UNIX seqpacket', 'TCP'].includes(family));
 
-interface Sighting {
-  scenario: Scenario;
-  case: Case;
-  systems: System[];
-}
-
-/** Where a pattern is in the settled traces of all of a case's trials; those made back-to-back say more about speed. */
-function sightings(atlas: Atlas, scenario: Scenario, pattern: Pattern): Sighting[] {
-  return scenario.cases.flatMap((theCase) => {
-    const family = familyOf(theCase);
-    if (family === undefined || (family === 'AF_UNIX SEQPACKET') !== (pattern.isOfPackets === true)) return [];
-    const systems = atlas.systems.filter((system) => isSeenIn(cellFor(atlas, system, theCase), theCase, scenario, pattern));
-    return systems.length === 0 ? [] : [{ scenario, case: theCase, systems }];
-  });
-}
-
-/** What has been asked of a cell already: systems that saw the same share it. */
-const answers = new WeakMap<Pattern, WeakMap<Cell, boolean>>();
-
-function isSeenIn(cell: Cell, theCase: Case, scenario: Scenario, pattern: Pattern): boolean {
-  if (cell.state !== 'measured') return false;
-  const known = answers.get(pattern) ?? new WeakMap<Cell, boolean>();
-  answers.set(pattern, known);
-  const before = known.get(cell);
-  if (before !== undefined) return before;
-  const settled = cell.traces.filter((trace) => trace.pacing === 'settled');
-  const traces = settled.length > 0 ? settled : cell.traces;
-  const isSeen = traces.every((trace) => pattern.isIn(eventsAfterEnd(theCase, trace), scenario));
-  known.set(cell, isSeen);
-  return isSeen;
-}
-
-/** Sightings on the same systems in one sentence: on Linux 6.18.44: *title* (tcp4, tcp6) and *title*. */
-function merged(seen: readonly Sighting[]): string {
-  const bySystems = new Map<string, Map<Scenario, Case[]>>();
-  for (const { scenario, case: theCase, systems } of seen) {
-    const text = onSystems(systems);
-    const scenarios = bySystems.get(text) ?? new Map<Scenario, Case[]>();
-    scenarios.set(scenario, [...(scenarios.get(scenario) ?? []), theCase]);
-    bySystems.set(text, scenarios);
-  }
-  const sentences = [...bySystems].map(([systems, scenarios]) => {
-    const places = [...scenarios].map(([scenario, cases]) => {
-      const where = cases.length === scenario.cases.length ? '' : ` (${escape(whereText(scenario, cases))})`;
-      return `${scenarioLink(scenario)}${where}`;
+/** The patterns that were seen, with where. Where some calls are such and others not, both patterns are there. */
+export function subtleties(atlas: Atlas): Subtlety[] {
+  const byFamily = connected.map((family) => ({
+    family,
+    calls: callsMade(atlas).filter((call) => call.facts.family === family && isTransfer(call)),
+  }));
+  return patterns.flatMap(({ says, when, then }) => {
+    const places = byFamily.flatMap(({ family, calls }) => {
+      const asked = calls.filter(when);
+      const seen = asked.filter(then);
+      const [example] = seen;
+      return example === undefined ? [] : [{ family, systems: systemsOf(atlas, seen), asked: systemsOf(atlas, asked), example }];
     });
-    return `on ${systems}: ${someOf(places, 3)}`;
-  });
-  return `Seen ${sentences.join('; ')}`;
-}
-
-function systemsOf(atlas: Atlas, seen: readonly Sighting[]): string {
-  return `Seen on ${onSystems(atlas.systems.filter((system) => seen.some(({ systems }) => systems.includes(system))))}`;
-}
-
-function isFailure(event: Event): boolean {
-  return errnoOf(event) !== undefined;
-}
-
-function pairs(events: readonly Event[]): [Event, Event][] {
-  return events.flatMap((event, index): [Event, Event][] => {
-    const next = events.slice(index + 1).find((other) => other.fd === event.fd);
-    return next === undefined ? [] : [[event, next]];
+    return places.length === 0 ? [] : [{ says, places }];
   });
 }
 
-function isReset(event: Event, role: Event['role']): boolean {
-  return event.role === role && errnoOf(event) === 'ECONNRESET';
+function systemsOf(atlas: Atlas, calls: readonly CallMade[]): System[] {
+  const some = new Set(calls.flatMap(({ systems }) => systems));
+  return atlas.systems.filter((system) => some.has(system));
 }
 
-function hasSignal({ outcome }: Event): boolean {
+function isTransfer(call: CallMade): boolean {
+  return isRead(call) || isWrite(call);
+}
+
+function isRead({ does }: CallMade): boolean {
+  return does.kind === 'reads' && does.most > 0 && !does.flags.includes('MSG_OOB');
+}
+
+function isWrite({ does }: Pick<CallMade, 'does'>): boolean {
+  return does.kind === 'writes' && does.bytes > 0 && !does.flags.includes('MSG_OOB');
+}
+
+function isWaiting({ atStart }: CallMade): boolean {
+  return atStart !== undefined;
+}
+
+/** No copy of the peer is open any more. */
+function isGone({ facts: { peer } }: CallMade): boolean {
+  return peer?.gone !== undefined;
+}
+
+/** Nothing of ours is or may be unread, and we wrote nothing later. */
+function isClean({ facts: { peer } }: CallMade): boolean {
+  return (
+    peer !== undefined &&
+    [peer.unread, peer.unreadMessages, peer.sentAfterGone].every((count) => isSome(count) === false) &&
+    !peer.outOfBand
+  );
+}
+
+function waitsNothing({ facts }: CallMade): boolean {
+  return isSome(facts.waiting) === false && isSome(facts.waitingMessages) === false;
+}
+
+function isTold({ facts }: CallMade, errno: string): boolean {
+  return facts.reported.includes(errno);
+}
+
+/** Whether ECONNRESET was reported before, and only by such calls. */
+function isToldOnlyBy(call: CallMade, isSuch: (other: CallMade) => boolean): boolean {
+  const told = call.way.filter((other) => other.index < call.index && (isReset(other) || other.text === '=ECONNRESET'));
+  return isTold(call, 'ECONNRESET') && told.every(isSuch);
+}
+
+/** Whether SIGPIPE would come: a stream, and a call that did not ask for quiet. */
+function isLoud({ does }: CallMade): boolean {
+  return does.kind === 'writes' && !does.flags.includes('MSG_NOSIGNAL');
+}
+
+function isReturned({ outcome }: CallMade): boolean {
+  return outcome.kind === 'returned' && outcome.value > 0;
+}
+
+function isReset(call: CallMade): boolean {
+  return errnoOf(call) === 'ECONNRESET';
+}
+
+function hasSignal({ outcome }: CallMade): boolean {
   return outcome.kind === 'failed' && outcome.along.includes('SIGPIPE');
+}
+
+function errnoOf({ outcome }: CallMade): string | undefined {
+  return outcome.kind === 'failed' ? outcome.errno : undefined;
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Source } from '../scenario/case.ts';
-import { mergeAtlas } from '../atlas/atlas.ts';
-import { econnresetPage } from './econnreset-page.ts';
-import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
+import { close, pair, read, write } from '../facts/fixture.ts';
+import { atlasOf, scenarioOf } from '../findings/fixture.ts';
+import type { Told } from '../findings/fixture.ts';
 import { judgeAll } from '../findings/judge.ts';
+import type { Claim, Source } from '../scenario/case.ts';
+import { econnresetPage } from './econnreset-page.ts';
 
 const source: Source = {
   id: 'so',
@@ -12,95 +13,75 @@ const source: Source = {
   kind: 'answer',
   read: '2022-12-31',
 };
-const begin = ['connect-pair $link 0 1'];
-const unread = scenarioWith('unread', [...begin, 'write 0 x5', 'close 1', 'read 0 64 = first read', 'read 0 64 = second read'], {
-  tags: ['unread-data'],
-  claims: [{ of: ['first read'], outcome: ['ECONNRESET'], on: { os: 'linux' } }],
+const links = ['unix-pair', 'unix-path', 'unix-abstract', 'unix-autobind', 'tcp4', 'tcp6'];
+const claim = (scenario: string, of: string, outcome: string, on: Claim['on'] = {}): Claim => ({
+  scenario,
+  of: [of],
+  with: {},
+  on,
+  outcome: [outcome],
+  says: 'shows',
+  source: 'so',
 });
-const clean = scenarioWith(
-  'clean',
-  [...begin, 'close 1', 'read 0 64 = first read', 'write 0 x5 = first write', 'write 0 x5 = second write'],
-  {
-    claims: [{ of: ['first write'], outcome: ['EPIPE'], signal: 'SIGPIPE' }],
-  },
-);
 
-function pageFor(see: { first?: string; second?: string; tcpWrite?: string }): string {
-  const result = resultWith('native', [unread, clean], ({ scenario, matrix }) =>
-    scenario === 'unread'
-      ? ['done', '5', '0', see.first ?? 'ECONNRESET', see.second ?? 'EOF']
-      : ['done', '0', 'EOF', matrix['link'] === 'tcp4' ? (see.tcpWrite ?? '5') : 'EPIPE+SIGPIPE', 'EPIPE+SIGPIPE'],
-  );
-  const atlas = mergeAtlas([unread, clean], [source], [result]);
-  return econnresetPage(atlas, judgeAll(atlas)) ?? '';
+const unread = scenarioOf('unread', links, [pair('$link'), write('a'), close('b'), { ...read('a'), label: 'first read' }, read('a')], {
+  claims: [claim('unread', 'first read', 'ECONNRESET', { os: 'linux' }), claim('unread', 'first read', 'EOF', { os: 'macos' })],
+});
+const clean = scenarioOf('clean', links, [pair('$link'), close('b'), { ...write('a'), label: 'first write' }, read('a')], {
+  claims: [claim('clean', 'first write', 'EPIPE')],
+});
+const linux: Told = { unread: ['done', '5', '0', 'ECONNRESET', 'EOF'], clean: ['done', '0', 'EPIPE+SIGPIPE', 'EOF'] };
+
+function pageFor(seen: Told, sources: Source[] = [source], others: Record<string, Told> = {}): string | undefined {
+  const atlas = atlasOf([unread, clean], seen, others, sources);
+  return econnresetPage(atlas, judgeAll(atlas));
 }
 
-test('the answer says what the measurements say', () => {
-  expect(pageFor({})).toContain(
-    '**AF_UNIX and TCP on Linux 6.18.44**: after the peer closed, `read` failing with `ECONNRESET` means that bytes',
-  );
-  expect(pageFor({ first: 'EOF' })).toContain('`read` returns 0 whether or not the peer had read what we sent');
-  expect(pageFor({ first: 'EOF' })).not.toContain('were still unread, and so are lost');
+test('the answer says when a call fails with ECONNRESET, as far as it was measured', () => {
+  const says = 'a read fails with `ECONNRESET` if and only if the peer went with our data unread; and ECONNRESET was not reported before.';
+  expect(pageFor(linux)).toContain(says);
+  expect(pageFor(linux)).toContain('So it was in 4 of 4 reads before which this held, and in none of 8 others.');
+  const silent = pageFor({ ...linux, unread: ['done', '5', '0', 'EOF', 'EOF'] });
+  expect(silent).toContain('no read fails with `ECONNRESET`: none of 18 reads did.');
+  expect(silent).not.toContain(says);
 });
 
-test('subtleties are there only while they are measured', () => {
-  const succeeds = '**The first write after the peer closed succeeds**';
-  expect(pageFor({})).toContain(succeeds);
-  expect(pageFor({})).toContain('[Title of clean](scenarios/clean.md) (tcp4)');
-  expect(pageFor({ tcpWrite: 'EPIPE+SIGPIPE' })).not.toContain(succeeds);
-
-  expect(pageFor({})).toContain('**The error is reported once**');
-  expect(pageFor({})).not.toContain('**The error stays**');
-  expect(pageFor({ second: 'ECONNRESET' })).toContain('**The error stays**');
-  expect(pageFor({ second: 'ECONNRESET' })).not.toContain('**The error is reported once**');
+test('EPIPE and ECONNRESET are never taken for each other', () => {
+  expect(pageFor(linux)).toContain('a write fails with `EPIPE` if and only if the peer is gone');
+  const swapped = pageFor({ ...linux, clean: ['done', '0', 'ECONNRESET', 'EOF'] });
+  expect(swapped).toContain('no write fails with `EPIPE`');
+  expect(swapped).toContain('a write fails with `ECONNRESET` if and only if the peer is gone');
 });
 
-test('a reset without unread data is told as another cause', () => {
-  const linger = scenarioWith('linger', [...begin, 'close 1', 'read 0 64']);
-  const page = (outcome: string) => {
-    const result = resultWith('native', [unread, clean, linger], ({ scenario }) =>
-      scenario === 'linger'
-        ? ['done', '0', outcome]
-        : scenario === 'unread'
-          ? ['done', '5', '0', 'ECONNRESET', 'EOF']
-          : ['done', '0', 'EOF', '5', '5'],
-    );
-    const atlas = mergeAtlas([unread, clean, linger], [source], [result]);
-    return econnresetPage(atlas, judgeAll(atlas));
-  };
-  expect(page('ECONNRESET')).toMatch(/`ECONNRESET` has other causes.*\[Title of linger\]\(scenarios\/linger\.md\)/);
-  expect(page('EOF')).not.toContain('has other causes');
+test('systems that differ have a sentence each, and those that agree share one', () => {
+  const apart = pageFor(linux, [source], { 'FreeBSD 14.2': { ...linux, unread: ['done', '5', '0', 'EOF', 'EOF'] } });
+  expect(apart).toContain('**AF_UNIX stream, TCP on FreeBSD**: no read fails with `ECONNRESET`');
+  expect(apart).toContain('**AF_UNIX stream on Linux**: a read fails with `ECONNRESET`');
+  expect(pageFor(linux, [source], { 'FreeBSD 14.2': linux })).toContain('**AF_UNIX stream on Linux and FreeBSD**: a read fails with');
+});
+
+test('what was seen too seldom to find a rule is not denied', () => {
+  expect(pageFor(linux)).toContain('**TCP on Linux**: a read fails with `ECONNRESET` in 2 of 6 reads, too few to say when.');
+});
+
+test('every situation that gives ECONNRESET is there with a link, and none that does not', () => {
+  const row = /\| peer closed, our data unread +\| read +\| AF_UNIX stream, TCP +\| Linux +\| \[unread\]\(scenarios\/unread\.md\)/;
+  expect(pageFor(linux)).toMatch(row);
+  expect(pageFor({ ...linux, unread: ['done', '5', '0', 'EOF', 'EOF'] })).not.toMatch(row);
+});
+
+test('what is claimed of a system that nobody has measured is told as such', () => {
+  const row = /\| macOS +\| AF_UNIX stream, TCP +\| peer closed, our data unread +\| read +\| `EOF` /;
+  expect(pageFor(linux)).toMatch(row);
+  expect(pageFor(linux, [source], { 'Darwin 24.0': linux })).not.toMatch(row);
 });
 
 test("every claim of the question's answer has its verdict and what was seen", () => {
-  const lines = pageFor({}).split('\n');
-  expect(lines.find((line) => line.includes('*first write* gives'))).toMatch(
-    /\*\*refuted\*\*.*not so: `5` on Linux \(tcp4\); as claimed: `EPIPE\+SIGPIPE`/,
-  );
-  expect(lines.find((line) => line.includes('*first read* gives'))).toMatch(/holds .*`ECONNRESET` on Linux /);
-});
-
-test('systems that differ are told apart in the answer', () => {
-  const results = [
-    resultWith('native', [unread, clean], ({ scenario }) =>
-      scenario === 'unread' ? ['done', '5', '0', 'ECONNRESET', 'EOF'] : ['done', '0', 'EOF', '5', '5'],
-    ),
-    resultWith(
-      'mac',
-      [unread, clean],
-      ({ scenario }) => (scenario === 'unread' ? ['done', '5', '0', 'EOF', 'EOF'] : ['done', '0', 'EOF', '5', '5']),
-      {
-        identity: identityOf('FreeBSD', '14.2-RELEASE'),
-      },
-    ),
-  ];
-  const atlas = mergeAtlas([unread, clean], [source], results);
-  const text = econnresetPage(atlas, judgeAll(atlas));
-  expect(text).toContain('**AF_UNIX and TCP on Linux 6.18.44**: after the peer closed, `read` failing');
-  expect(text).toContain('**AF_UNIX and TCP on FreeBSD 14.2**: `read` returns 0 whether or not');
+  const line = (page: string | undefined, what: string) => page?.split('\n').find((text) => text.startsWith('|') && text.includes(what));
+  expect(line(pageFor(linux), '*first write* gives')).toMatch(/\| holds /);
+  expect(line(pageFor({ ...linux, clean: ['done', '0', '5', 'EOF'] }), '*first write* gives')).toMatch(/\*\*refuted\*\*.*`5` on Linux/);
 });
 
 test('without the question among the sources there is no such page', () => {
-  const atlas = mergeAtlas([unread, clean], [{ ...source, url: 'https://example.org/' }], []);
-  expect(econnresetPage(atlas, judgeAll(atlas))).toBeUndefined();
+  expect(pageFor(linux, [{ ...source, url: 'https://example.org/' }])).toBeUndefined();
 });

@@ -1,16 +1,21 @@
 import type { Scenario, Source } from '../scenario/case.ts';
-import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
-import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
-import { notes } from './comparison.ts';
-import { viewTable } from './matrix.ts';
-import { viewOf } from './view.ts';
+import { titleOf } from '../atlas/identity.ts';
+import { compare } from '../atlas/order.ts';
+import { claimedOutcomes } from '../findings/claimed-outcomes.ts';
 import { scenarioLink, verdictCounts } from '../findings/finding.ts';
 import type { Judgement } from '../findings/judge.ts';
-import { bullets, escape, page, table } from './markdown.ts';
-import { allOf } from '../prose.ts';
-import { shortAnswer } from '../findings/short-answer.ts';
+import { meanings } from '../findings/meaning.ts';
+import { situationsBy } from '../findings/situation.ts';
 import { subtleties } from '../findings/subtlety.ts';
+import type { Subtlety } from '../findings/subtlety.ts';
+import { allOf, someOf } from '../prose.ts';
+import { callGroupOf, callGroups } from './call-groups.ts';
+import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
+import { bullets, code, escape, generated, link, page, table } from './markdown.ts';
+import { meaningParts } from './meaning-parts.ts';
+import { kindsOf } from './outcome-kinds.ts';
+import { familiesText, situationTable, systemsText } from './situation-table.ts';
 
 /** The question on Stack Overflow with which all this began: its sources are those whose address holds this. */
 const questionAddress = /stackoverflow\.com\/(q|questions|a)\/2974021/;
@@ -27,39 +32,75 @@ export function econnresetPage(atlas: Atlas, judgements: readonly Judgement[]): 
     .filter((source) => questionAddress.test(source.url))
     .toSorted((one, other) => compare(one.id, other.id));
   const ids = new Set(sources.map((source) => source.id));
-  const asked = askedBy(atlas);
-  if (asked.length === 0) return undefined;
+  if (askedBy(atlas).length === 0) return undefined;
   const own = judgements.filter((judgement) => ids.has(judgement.claim.source));
-  const answer = shortAnswer(atlas, asked);
-  const subtle = subtleties(atlas, atlas.scenarios);
+  const meant = meaningParts(meanings(atlas));
   return page([
-    '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->',
+    generated,
     '# What does ECONNRESET mean for an AF_LOCAL socket, and how does it differ from read() returning 0 and write() failing with EPIPE?',
     introduction(sources, atlas),
-    '## In short',
-    answer.length === 0 ? 'Nothing is measured yet.' : bullets(answer),
-    '## What the calls returned',
-    ...measuredParts(asked, atlas),
-    ...(subtle.length === 0 ? [] : ['## What the short answer leaves out', bullets(subtle)]),
+    '## What it means',
+    ...(meant.length === 0 ? ['Nothing is measured yet.'] : [vocabulary, ...meant]),
+    ...subtleParts(subtleties(atlas)),
+    ...situationParts(atlas),
+    ...claimedParts(atlas),
     '## What the answer on Stack Overflow says, and what was measured',
     verdictCounts(own),
     claimsTable(own),
     ...untestedParts(own),
-    '[All findings](README.md)',
+    link('All findings', 'README.md'),
   ]);
 }
+
+const vocabulary =
+  '"We" are who makes the call. The peer *went* when the last copy of its descriptor was closed: by close(), exit, or a kill. The rules are found, not ' +
+  'asserted: of all combinations of these conditions, the smallest that separates the calls that return it from those that do not.';
 
 function introduction(sources: Source[], atlas: Atlas): string {
   const asked = `Asked on ${allOf(sources.map((source) => `${sourceLink(atlas.sources, source.id)}, read on ${source.read}`))}.`;
   return `${asked} AF_LOCAL is another name of AF_UNIX. Everything below is computed from measurements; every claim is held against them.`;
 }
 
-function measuredParts(asked: readonly Scenario[], atlas: Atlas): string[] {
-  const views = asked.map((scenario) => viewOf(scenario, atlas)).filter(({ groups }) => groups.length > 0);
-  if (views.length === 0) return ['Nothing is measured yet.'];
+function subtleParts(all: readonly Subtlety[]): string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(({ says, places }) => {
+    const texts = places.map(({ family, systems, asked, example: { scenario } }) => {
+      const where = `${familiesText([family])} on ${systemsText(systems, asked)}`;
+      return `${escape(where)} (${link(escape(scenario.id), `scenarios/${scenario.id}.md`)})`;
+    });
+    return `${says}: ${texts.join('; ')}.`;
+  });
+  return ['## What else one should know', bullets(lines)];
+}
+
+/** Every situation in which a call fails with ECONNRESET. */
+function situationParts(atlas: Atlas): string[] {
+  const byGroup = situationsBy(atlas, (call) => (kindsOf(call).includes('ECONNRESET') ? [callGroupOf(call)?.id ?? ''] : []));
+  const parts = callGroups.flatMap(({ id, title }) => {
+    const found = byGroup.get(id);
+    return found === undefined ? [] : [`### ${title}`, situationTable(found, '', { outcome: false })];
+  });
+  return parts.length === 0 ? [] : ['## All situations in which a call gives `ECONNRESET`', ...parts];
+}
+
+/** What sources say of systems that nobody has measured. */
+function claimedParts(atlas: Atlas): string[] {
+  const rows = claimedOutcomes(atlas).map((one) => [
+    escape(`${titleOf(one.system)}${one.version === undefined ? '' : ` ${one.version}`}`),
+    escape(familiesText(one.families)),
+    escape(one.state),
+    one.role,
+    code(one.outcome),
+    someOf(
+      one.sources.map((id) => sourceLink(atlas.sources, id, 'short')),
+      1,
+    ),
+  ]);
+  if (rows.length === 0) return [];
   return [
-    ...views.flatMap((view) => [`### ${scenarioLink(view.scenario)}`, viewTable(view, view.rows)]),
-    notes(views.flatMap(({ rows }) => rows)),
+    '## What is claimed of systems that nobody has measured',
+    'The first read or write after the peer went. None of this is measured; each row is what a source says, or what we read in it.',
+    table(['system', 'on', 'before the call', 'call', 'claimed', 'source'], rows),
   ];
 }
 
@@ -69,7 +110,7 @@ function claimsTable(judgements: readonly Judgement[]): string {
     judgements.map((judgement) => [
       verdictText(judgement),
       scenarioLink(judgement.scenario),
-      claimText(judgement.claim) + (judgement.claim.note === undefined ? '' : `. ${escape(judgement.claim.note)}`),
+      claimText(judgement.claim),
       evidenceText(judgement),
     ]),
   );

@@ -36,12 +36,16 @@ export function link(text: string, address: string): string {
 /** Characters of a table from which on aligning its columns makes a file large and helps nobody who reads it as text. */
 const mostAligned = 20_000;
 
-/** A table, with aligned columns unless it is very large. Cells are markdown; a bar in them (it may stand in code) is escaped as tables need it. */
+/** A line longer than this is no easier to read for being aligned. */
+const mostWidth = 400;
+
+/** A table, with aligned columns unless it is very large or wide. Cells are markdown; a bar in them (it may stand in code) is escaped as tables need it. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [header, ...rows].map((row) => row.map((cell) => oneLine(cell).replaceAll('|', '\\|')));
   // As long as it would be without padding: bars, spaces and line ends counted.
   const compact = cells.reduce((sum, row) => row.reduce((length, cell) => length + cell.length + 3, sum + 2), header.length * 4 + 1);
-  return compact > mostAligned ? markdownTable(cells, { alignDelimiters: false }) : markdownTable(cells, { stringLength: widthOf });
+  const aligned = compact > mostAligned ? '' : markdownTable(cells, { stringLength: widthOf });
+  return aligned === '' || aligned.indexOf('\n') > mostWidth ? markdownTable(cells, { alignDelimiters: false }) : aligned;
 }
 
 /** Columns of a terminal that a text fills: one a character, but for wide ones and those without any. */

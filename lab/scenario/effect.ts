@@ -50,8 +50,8 @@ export type Effect =
   /** Asks for something else, which changes nothing. */
   | { kind: 'asks'; fd: string }
   /** Asks or waits for events of a descriptor: poll, select. */
-  | { kind: 'polls'; fd: string }
-  | { kind: 'watches'; queue: string; fd: string }
+  | { kind: 'polls'; fd: string; events: readonly string[] }
+  | { kind: 'watches'; queue: string; fd: string; events: readonly string[] }
   | { kind: 'unwatches'; queue: string; fd: string }
   /** Asks or waits for events of the descriptors that an epoll or kqueue descriptor watches. */
   | { kind: 'polls queue'; queue: string }

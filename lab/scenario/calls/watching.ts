@@ -95,7 +95,7 @@ export const watching = [
         .default(0)
         .meta({ description: 'milliseconds, or forever' }),
     },
-    does: ({ fd: name }) => ({ kind: 'polls', fd: name }),
+    does: ({ fd: name, events }) => ({ kind: 'polls', fd: name, events }),
     text: ({ fd: name, events, timeout }) =>
       `poll(${name}, ${events.join('|') || '0'}, ${timeout === 'forever' ? timeout : `${timeout} ms`})`,
     words: ({ fd: name, events, timeout }, numbers) => [numbers.fd(name), timeout === 'forever' ? -1 : timeout, ...events],
