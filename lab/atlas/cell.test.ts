@@ -85,12 +85,12 @@ test.each([
 test('without an address to bind to nothing is known of what the system can do with one', () => {
   const traces = [trace('settled', 1, 'unsupported: tcp6 EADDRNOTAVAIL')];
   expect(cellOf(theCase, { hash, traces })).toEqual({ state: 'setup failed', systems: [], what: 'tcp6 EADDRNOTAVAIL' });
+});
 
-  test('what the fence around a container forbids is nothing that the system lacks', () => {
-    const of = (what: string) => cellOf(theCase, { hash, traces: [trace('settled', 1, `unsupported: ${what}`)] }).state;
-    expect(of('SO_ATTACH_FILTER EPERM')).toBe('setup failed');
-    expect(of('SO_ATTACH_FILTER ENOPROTOOPT')).toBe('unsupported');
-  });
+test('what the fence around a container forbids is nothing that the system lacks', () => {
+  const of = (what: string) => cellOf(theCase, { hash, traces: [trace('settled', 1, `unsupported: ${what}`)] }).state;
+  expect(of('SO_ATTACH_FILTER EPERM')).toBe('setup failed');
+  expect(of('SO_ATTACH_FILTER ENOPROTOOPT')).toBe('unsupported');
 });
 
 test('settled trials decide, and without them those back-to-back', () => {
