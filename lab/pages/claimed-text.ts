@@ -1,9 +1,8 @@
-import type { Scenario } from '../scenario/case.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { titleOf } from '../atlas/identity.ts';
 import { claimedOnly } from '../findings/claimed-only.ts';
 import type { Judgement } from '../findings/judge.ts';
-import { allOf, count, someOf } from '../prose.ts';
+import { allOf, someOf } from '../prose.ts';
 import { outcomesText, sourceLink, whereClaimed } from './claim-text.ts';
 import { escape, table } from './markdown.ts';
 
@@ -29,15 +28,15 @@ export function claimedTable(atlas: Atlas, judgements: readonly Judgement[]): st
   );
 }
 
-/** What is claimed in a scenario of systems that nobody has measured: a line of markdown for each system. */
-export function claimedLines(scenario: Scenario, atlas: Atlas, judgements: readonly Judgement[]): string[] {
-  const own = judgements.filter((judgement) => judgement.scenario === scenario);
-  return claimedOnly(atlas, own).map(({ name, judgements: about }) => {
-    const texts = about.map(({ claim }) => {
-      const labels = allOf(claim.of.map((label) => `*${escape(label)}*`));
-      const version = claim.on.version === undefined ? '' : ` ${escape(claim.on.version)}`;
-      return `${labels}${version} claimed: ${outcomesText(claim)}${whereClaimed(claim)} (${sourceLink(atlas.sources, claim.source, 'short')})`;
-    });
-    return `**${escape(titleOf(name))}**, ${count(about.length, 'claim')}: ${texts.join('; ')}`;
-  });
+/** What is claimed in a scenario of systems that nobody has measured, a row for each claim; `own` are the scenario's judgements. Empty if nothing is. Markdown. */
+export function claimedOutcomes(atlas: Atlas, own: readonly Judgement[]): string {
+  const rows = claimedOnly(atlas, own).flatMap(({ name, judgements }) =>
+    judgements.map(({ claim }) => [
+      escape(`${titleOf(name)}${claim.on.version === undefined ? '' : ` ${claim.on.version}`}`),
+      allOf(claim.of.map((label) => `*${escape(label)}*`)),
+      `${outcomesText(claim)}${whereClaimed(claim)}`,
+      sourceLink(atlas.sources, claim.source, 'short'),
+    ]),
+  );
+  return rows.length === 0 ? '' : table(['system', 'call', 'claimed', 'source'], rows);
 }

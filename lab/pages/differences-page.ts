@@ -52,7 +52,7 @@ function axisPage(finding: AxisFinding): string {
   return page([
     generated,
     `# ${title(finding)}: where it decides`,
-    `${axisSentence(finding)} ${link('What else decides', '../differences.md')}.`,
+    `In how many cases, and what else decides: ${link('differences.md', '../differences.md')}.`,
     ...splitsOf(finding).flatMap((split) => [
       `## ${split.title}`,
       `${count(casesIn(split.differences), 'case')}.`,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { System } from '../atlas/system.ts';
-import { claimedLines } from './claimed-text.ts';
+import { claimedOutcomes } from './claimed-text.ts';
 import { claimAndNote, evidenceText, sourceLink, verdictText } from './claim-text.ts';
 import { gapsText, notes } from './comparison.ts';
 import { distinct } from '../atlas/group-name.ts';
@@ -22,7 +22,7 @@ export function scenarioPage(view: View, atlas: Atlas, own: readonly Judgement[]
   const { scenario, groups, cases } = view;
   const labels = numberedSteps(scenario).map(({ label }) => label);
   const rows = foldRows(scenario, cases, labels);
-  const claimed = claimedLines(scenario, atlas, own);
+  const claimed = claimedOutcomes(atlas, own);
   return page([
     `<!-- Generated from ${fileOf(scenario)} and reports/results/ by: npm run lab -- report. Do not edit. -->`,
     `# ${escape(scenario.title)}`,
@@ -39,9 +39,9 @@ export function scenarioPage(view: View, atlas: Atlas, own: readonly Judgement[]
       ? ['Nothing is measured yet.']
       : [...outcomeParts(rows, view), gapsText(atlas, view, '../'), notRunText(atlas, view), notes(rows)]),
     ...determinismParts(scenario, atlas),
-    ...(claimed.length === 0
+    ...(claimed === ''
       ? []
-      : ['## Claimed, not measured', 'Nobody has measured these systems yet. What is said of them fills no cell.', bullets(claimed)]),
+      : ['## Claimed, not measured', 'Nobody has measured these systems yet. What is said of them fills no cell.', claimed]),
     ...(own.length === 0 ? [] : ['## What sources say', claimsTable(own, atlas)]),
     '## Reproduce',
     `\`\`\`sh\nnpm run lab -- run ${scenario.id} --on native\n\`\`\``,

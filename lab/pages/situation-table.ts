@@ -1,5 +1,4 @@
-import { kernelVersionsOf, distinct } from '../atlas/group-name.ts';
-import { titleOf } from '../atlas/identity.ts';
+import { distinct, nameAmong } from '../atlas/group-name.ts';
 import type { System } from '../atlas/system.ts';
 import type { Family } from '../facts/facts.ts';
 import type { Situation } from '../findings/situation.ts';
@@ -37,7 +36,7 @@ export function systemsText(seen: readonly System[], asked: readonly System[]): 
     .map((name) => {
       const ofName = ({ identity }: System): boolean => identity.name === name;
       const own = seen.filter(ofName);
-      return own.length === asked.filter(ofName).length ? titleOf(name) : kernelVersionsOf(own);
+      return nameAmong(own, asked.filter(ofName));
     })
     .join(', ');
 }

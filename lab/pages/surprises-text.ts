@@ -1,7 +1,6 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { sortValues, spanText } from '../atlas/axis.ts';
-import { kernelVersionsOf } from '../atlas/group-name.ts';
-import { titleOf } from '../atlas/identity.ts';
+import { nameAmong } from '../atlas/group-name.ts';
 import { compare } from '../atlas/order.ts';
 import { decisiveOutcomes } from '../atlas/tally.ts';
 import type { System } from '../atlas/system.ts';
@@ -26,7 +25,7 @@ function claimLine(atlas: Atlas, { judgement, cases }: SurprisingClaim): string 
   const against = evidence.filter((piece) => piece.verdict === verdict);
   const outcomes = [...new Set(against.flatMap(({ seen }) => decisiveOutcomes(seen)))].toSorted(compare);
   const systems = atlas.systems.filter((system) => against.some((piece) => piece.systems.includes(system)));
-  const words = claim.quote === undefined ? outcomesText(claim) : `“${escape(claim.quote)}”`;
+  const words = claim.quote === undefined ? outcomesText(claim) : `“${escape(shortened(claim.quote))}”`;
   const steps = [...new Set(against.map(({ step }) => step))];
   return (
     `${scenarioLink(scenario)}: ${sourceLink(atlas.sources, claim.source, 'short')} says ${words}. ` +
@@ -52,7 +51,14 @@ function kernels(atlas: Atlas, systems: readonly System[]): string {
     names.map((name) => {
       const own = systems.filter(({ identity }) => identity.name === name);
       const all = atlas.systems.filter(({ identity }) => identity.name === name);
-      return own.length === all.length ? titleOf(name) : kernelVersionsOf(own);
+      return nameAmong(own, all);
     }),
   );
+}
+
+/** More of a sentence than this is read where it stands. */
+const mostQuoted = 140;
+
+function shortened(quote: string): string {
+  return quote.length <= mostQuoted ? quote : `${quote.slice(0, quote.lastIndexOf(' ', mostQuoted))} …`;
 }
