@@ -25,6 +25,7 @@ const systemNames = [
   'solaris',
   'aix',
   'haiku',
+  'asterinas',
   'hurd',
   'minix',
   'cygwin',
