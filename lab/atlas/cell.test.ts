@@ -87,6 +87,12 @@ test('without an address to bind to nothing is known of what the system can do w
   expect(cellOf(theCase, { hash, traces })).toEqual({ state: 'setup failed', systems: [], what: 'tcp6 EADDRNOTAVAIL' });
 });
 
+test('what the fence around a container forbids is nothing that the system lacks', () => {
+  const of = (what: string) => cellOf(theCase, { hash, traces: [trace('settled', 1, `unsupported: ${what}`)] }).state;
+  expect(of('SO_ATTACH_FILTER EPERM')).toBe('setup failed');
+  expect(of('SO_ATTACH_FILTER ENOPROTOOPT')).toBe('unsupported');
+});
+
 test('settled trials decide, and without them those back-to-back', () => {
   const [quick, settled] = [trace('back-to-back', 3, '5', '0', 'EOF'), trace('settled', 1, '5', '0', 'EPIPE')];
   expect(decisive([quick, settled])).toEqual([settled]);

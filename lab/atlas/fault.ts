@@ -30,8 +30,9 @@ function faultOf(text: string): Fault | undefined {
 function readFault(text: string): Fault | undefined {
   const outcome = parseOutcome(text);
   if (outcome === undefined) return { state: 'inconclusive', why: `'${text}' is not an outcome` };
-  // Without an address to bind to (a container often has no ::1), nothing is known of what the system can do with one.
-  if (outcome.kind === 'unsupported' && outcome.what.endsWith(' EADDRNOTAVAIL')) return { state: 'setup failed', what: outcome.what };
+  // Without an address to bind to (a container often has no ::1), or where the fence around a container forbids a call, nothing is known of what the
+  // system can do with one.
+  if (outcome.kind === 'unsupported' && / (EADDRNOTAVAIL|EPERM)$/.test(outcome.what)) return { state: 'setup failed', what: outcome.what };
   if (outcome.kind === 'unsupported') return { state: 'unsupported', what: outcome.what };
   if (outcome.kind === 'setup-failed') return { state: 'setup failed', what: outcome.what };
   if (outcome.kind === 'inconclusive') return { state: 'inconclusive', why: outcome.why };

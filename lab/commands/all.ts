@@ -1,26 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { exitCode } from '../failure.ts';
 import { check } from './check.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
 import { exitCodeOf, hints, summarise, unwritten } from './summary.ts';
 import type { Context } from './context.ts';
 
+/** The question that the lab began with. */
+const firstScenario = 'peer-close-unread';
+
 /**
- * `lab` without a command: checks all files, measures and learns what is not known yet on every target that can run here, stores it and
- * writes the reports. Returns the exit code: 3 if a target that should run here failed; the results of the others are stored and reported.
+ * `lab` without a command: checks all files, measures the first scenario on this machine and shows it at once, then measures what is not known
+ * yet on every target that can run here, stores it and writes the reports. Returns the exit code: 3 if a target that should run here failed; the results of the others are stored and reported.
  */
 export async function all(options: MeasuringOptions, context: Context): Promise<number> {
   const { places, stdout, stderr } = context;
   const wrong = await check([], { ...context, stdout: stderr });
   if (wrong !== exitCode.ok) return wrong;
 
+  await showFirst(options, context);
   const { outcomes } = await measure([], { ...options, count: 'at-least', save: true }, context);
 
   // Said before the reports are written: what was measured is stored, whatever becomes of them.
   for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
-  const { learnOn, summarise: summariseModels } = await import('./learn.ts');
-  const models = await learnOn({ on: options.on, jobs: options.jobs, shard: options.shard }, context);
-  for (const line of summariseModels(models)) stdout.write(`${line}\n`);
 
   const { writeReports } = await import('../pages/reports.ts');
   const differences = await writeReports(places);
@@ -29,5 +32,15 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
     changed === 0 ? 'The reports are what they were: reports/README.md\n' : `Wrote ${changed} files of the reports: reports/README.md\n`,
   );
   for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
-  return models.some((one) => one.status === 'failed') ? exitCode.partial : exitCodeOf(outcomes);
+  return exitCodeOf(outcomes);
+}
+
+/** Whoever runs the lab for the first time sees what it does before images are built: one scenario on this machine. Nothing if it is known already. */
+async function showFirst(options: MeasuringOptions, context: Context): Promise<void> {
+  const isThere = existsSync(join(context.places.scenarios, `${firstScenario}.yaml`));
+  if (!isThere || options.shard !== undefined || (options.on !== undefined && !options.on.includes('native'))) return;
+  const { cases, outcomes } = await measure([firstScenario], { ...options, on: ['native'], count: 'at-least', save: true }, context);
+  if (outcomes.every((one) => one.status !== 'measured')) return;
+  const [{ runDocument }, { runTable }] = await Promise.all([import('./run-document.ts'), import('./run-table.ts')]);
+  context.stdout.write(`This machine:\n\n${runTable(runDocument(cases, outcomes))}\n`);
 }

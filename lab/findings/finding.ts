@@ -1,9 +1,9 @@
 import type { Atlas } from '../atlas/atlas.ts';
-import { outcomesText, sourceLink } from '../pages/claim-text.ts';
+import { outcomesText } from '../pages/claim-text.ts';
 import { contradictions } from './contradiction.ts';
 import type { Judgement } from './judge.ts';
 import { verdicts } from './verdict.ts';
-import { escape, link } from '../pages/markdown.ts';
+import { code, escape, link } from '../pages/markdown.ts';
 import { allOf, count, someOf } from '../prose.ts';
 import { selectorText } from '../atlas/select.ts';
 import type { Claim, Scenario } from '../scenario/case.ts';
@@ -22,7 +22,7 @@ export function contradictionFindings(atlas: Atlas): string[] {
     const sides = new Map<string, Set<string>>();
     for (const claim of claims) {
       const side = `${outcomesText(claim)} ${escape(selectorText(claim.on))}`;
-      sides.set(side, (sides.get(side) ?? new Set()).add(sourceLink(atlas.sources, claim.source, 'short')));
+      sides.set(side, (sides.get(side) ?? new Set()).add(code(claim.source)));
     }
     const texts = [...sides].map(([side, sources]) => `${side} (${someOf([...sources], 2)})`);
     return `${scenarioLink(scenario)}: *${escape(step)}* is said to give ${allOf(texts)}.`;

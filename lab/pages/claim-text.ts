@@ -70,7 +70,7 @@ export function evidenceText(judgement: Judgement): string {
 }
 
 /** What these pieces of evidence have seen, and where: `5` on Linux (tcp4, tcp6), … */
-export function seenIn(pieces: readonly Evidence[], judgement: Judgement): string {
+function seenIn(pieces: readonly Evidence[], judgement: Judgement): string {
   const { scenario, claim } = judgement;
   const claimed = casesOf(claim, scenario);
   const byOutcome = grouped(pieces, ({ seen }) => outcomesOf(seen).toSorted(compare).join('\n'));

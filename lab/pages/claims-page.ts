@@ -1,105 +1,180 @@
 import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
+import { titleOf } from '../atlas/identity.ts';
 import { claimedTable } from './claimed-text.ts';
-import { claimAndNote, onSystems, seenIn, sourceLink, verdictText } from './claim-text.ts';
-import { contradictionFindings, verdictCounts } from '../findings/finding.ts';
+import { contradictionFindings } from '../findings/finding.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
 import { blaming, verdicts } from '../findings/verdict.ts';
-import { bullets, code, escape, link, page, table } from './markdown.ts';
+import type { Verdict } from '../findings/verdict.ts';
 import { allOf, count } from '../prose.ts';
+import type { Source } from '../scenario/case.ts';
+import { concerned, shortestEvidence } from './claim-evidence.ts';
+import { claimText, sourceLink } from './claim-text.ts';
+import { bullets, code, escape, generated, link, page, table } from './markdown.ts';
 
-/** Characters of a page from which on the next one begins: GitHub shows no markdown file above 512 kB. */
-const mostText = 400_000;
+/** More claims than these on a page are not read: the next ones go on in a second page of the same sort. */
+const mostClaims = 120;
+
+/** What each verdict means, for whoever reads the counts. */
+const meanings: Record<Verdict, string> = {
+  'does not conform': 'a system does other than a standard says it shall',
+  'page differs': 'a system does other than its manual page or documentation says',
+  refuted: 'what an issue, an answer or a test says it saw is not seen on the systems that it speaks of',
+  'out of date': 'it was so up to a version, and is no longer',
+  'not listed': 'a system does what the source does not list among what it allows; it forbids nothing',
+  'inference fails': 'our reading of the source is wrong; the source is not to blame',
+  'other version': 'the system seen to differ is not of the version that the source describes',
+  'timing-dependent': 'only some trials agree',
+  holds: 'every system measured that it speaks of agrees',
+  untested: 'no system is measured that it speaks of',
+};
 
 /**
- * `reports/claims.md`: every claim of every source with its verdict and what that rests on. Sources with the most refuted claims come first. What
- * does not fit goes on in `claims-2.md` and so on. By path below `reports/`.
+ * `reports/claims.md`, an index: how many claims have which verdict, those that blame somebody, and the way to the pages below `reports/claims/`, one
+ * for each sort of source. They name systems without versions, so that they change when a verdict does. By path below `reports/`.
  */
 export function claimsPages(atlas: Atlas, judgements: readonly Judgement[]): Map<string, string> {
-  const bySource = new Map<string, Judgement[]>();
-  for (const judgement of judgements) bySource.set(judgement.claim.source, [...(bySource.get(judgement.claim.source) ?? []), judgement]);
-  const sections = [...bySource]
-    .toSorted(([one, own], [other, others]) => news(others) - news(own) || worst(own) - worst(others) || compare(one, other))
-    .map(([id, own]) => page([`## ${sourceLink(atlas.sources, id)}`, aboutSource(atlas, id), verdictTable(own)]).trimEnd());
-  const chunks = chunked(sections);
-  const names = chunks.map((_chunk, index) => (index === 0 ? 'claims.md' : `claims-${index + 1}.md`));
-  const way = [
-    link('All findings', 'README.md'),
-    ...(names.length === 1 ? [] : names.map((name, index) => link(`claims, part ${index + 1}`, name))),
-  ];
-  return new Map(
-    chunks.map((chunk, index): [string, string] => [
-      names[index] ?? '',
-      page([
-        '<!-- Generated from scenarios/ and reports/results/ by: npm run lab -- report. Do not edit. -->',
-        `# What sources say, and what was measured${index === 0 ? '' : `, part ${index + 1}`}`,
-        way.join(', '),
-        ...(index === 0 ? introduction(atlas, judgements) : []),
-        ...chunk,
+  const sorts = sortsOf(atlas, judgements);
+  const pages = sorts.flatMap(({ title, own }) => sortPages(atlas, title, own));
+  const claimed = claimedTable(atlas, judgements);
+  const contradictions = contradictionFindings(atlas);
+  const index = page([
+    generated,
+    '# What sources say, and what was measured',
+    `${link('All findings', 'README.md')}. A claim is what a source says a call returns. How to write one: ${link('scenarios/README.md', '../scenarios/README.md#claims')}.`,
+    '## Where a system and its source differ',
+    blamed(atlas, judgements),
+    '## How many claims have which verdict',
+    verdictTable(judgements),
+    '## All claims, by sort of source',
+    table(
+      ['sources', 'claims', ...blaming, 'pages'],
+      sorts.map(({ title, own }) => [
+        escape(title),
+        `${own.length}`,
+        ...blaming.map((verdict) => `${own.filter((one) => one.verdict === verdict).length}`),
+        namesOf(title, own)
+          .map((name, at) => link(`${at + 1}`, name))
+          .join(' '),
       ]),
+    ),
+    ...(contradictions.length === 0 ? [] : ['## Sources that contradict each other', bullets(contradictions)]),
+    ...(claimed === '' ? [] : ['## Systems that are claimed and not measured', claimed]),
+  ]);
+  return new Map([['claims.md', index], ...pages]);
+}
+
+/** The claims that blame a system or a source: what deviates on the most systems first, standards before pages before what people saw. */
+function blamed({ sources }: Atlas, judgements: readonly Judgement[]): string {
+  const news = judgements
+    .filter(({ verdict }) => blaming.includes(verdict))
+    .toSorted((one, other) => byVerdict(one, other) || reach(other) - reach(one));
+  if (news.length === 0) return 'Nowhere, as far as it is measured.';
+  return table(
+    ['situation', 'source', 'verdict', 'who'],
+    news.map((one) => [
+      link(escape(one.scenario.title), `scenarios/${one.scenario.id}.md`),
+      sourceLink(sources, one.claim.source, 'short'),
+      one.verdict,
+      concerned(one),
     ]),
   );
 }
 
-function introduction(atlas: Atlas, judgements: readonly Judgement[]): string[] {
-  const contradictions = contradictionFindings(atlas);
-  const claimed = claimedTable(atlas, judgements);
-  return [
-    `${verdictCounts(judgements)} One system that differs decides the verdict. A claim is untested while no system is measured that it ` +
-      'speaks of. A scenario’s page has all the evidence.',
-    ...(contradictions.length === 0 ? [] : ['## Sources that contradict each other', bullets(contradictions)]),
-    ...(claimed === '' ? [] : ['## Systems that are claimed and not measured', claimed]),
-  ];
-}
-
-function chunked(sections: readonly string[]): string[][] {
-  const chunks: string[][] = [[]];
-  let length = 0;
-  for (const section of sections) {
-    if (length > 0 && length + section.length > mostText) {
-      chunks.push([]);
-      length = 0;
-    }
-    chunks.at(-1)?.push(section);
-    length += section.length;
-  }
-  return chunks;
-}
-
-function aboutSource({ sources }: Atlas, id: string): string {
-  const source = sources.get(id);
-  return source === undefined ? '' : `${source.kind}, read on ${source.read}; in scenario files ${code(id)}.`;
+/** On how many systems it is otherwise than the claim says. */
+function reach({ evidence, verdict }: Judgement): number {
+  return new Set(evidence.filter((piece) => piece.verdict === verdict).flatMap(({ systems }) => systems)).size;
 }
 
 function verdictTable(judgements: readonly Judgement[]): string {
   return table(
-    ['verdict', 'scenario', 'claim', 'measured'],
-    judgements
-      .toSorted(byVerdict)
-      .map((judgement) => [
-        verdictText(judgement),
-        link(escape(judgement.scenario.id), `scenarios/${judgement.scenario.id}.md`),
-        claimAndNote(judgement.claim),
-        shortEvidence(judgement),
-      ]),
+    ['verdict', 'claims', 'meaning'],
+    verdicts.map((verdict) => [verdict, `${judgements.filter((one) => one.verdict === verdict).length}`, meanings[verdict]]),
   );
 }
 
-/** What refutes a claim, or makes it depend on timing; of one that holds, only where. */
-function shortEvidence(judgement: Judgement): string {
-  const { verdict, evidence } = judgement;
-  if (verdict === 'untested') return '–';
-  const systems = [...new Set(evidence.flatMap((piece) => piece.systems))];
-  if (verdict === 'holds') return `on ${onSystems(systems)}${systems.length === 1 ? '' : ` (${count(systems.length, 'target')})`}`;
-  const against = evidence.filter((piece) => piece.verdict !== 'holds');
-  const agreeing = evidence.reduce((sum, { verdict: one, systems: those }) => sum + (one === 'holds' ? those.length : 0), 0);
-  return allOf([seenIn(against, judgement), ...(agreeing === 0 ? [] : [`as claimed in ${count(agreeing, 'other cell')}`])]);
+/** Sorts of sources: kinds, of the source of kernels those of each system apart. */
+function sortsOf({ sources }: Atlas, judgements: readonly Judgement[]): { title: string; own: Judgement[] }[] {
+  const found = new Map<string, Judgement[]>();
+  for (const judgement of judgements) {
+    const title = sortOf(sources.get(judgement.claim.source));
+    found.set(title, [...(found.get(title) ?? []), judgement]);
+  }
+  return [...found].map(([title, own]) => ({ title, own })).toSorted((one, other) => compare(one.title, other.title));
 }
 
-function news(judgements: readonly Judgement[]): number {
-  return judgements.filter(({ verdict }) => blaming.includes(verdict)).length;
+function sortOf(source: Source | undefined): string {
+  if (source === undefined) return 'unknown';
+  return source.kind === 'kernel source' && source.describes !== undefined
+    ? `kernel source of ${titleOf(source.describes.os)}`
+    : source.kind;
 }
 
-function worst(judgements: readonly Judgement[]): number {
-  return Math.min(...judgements.map(({ verdict }) => verdicts.indexOf(verdict)));
+function namesOf(title: string, own: readonly Judgement[]): string[] {
+  const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return partsOf(own).map((_part, index) => `claims/${name}${index === 0 ? '' : `-${index + 1}`}.md`);
+}
+
+function partsOf(own: readonly Judgement[]): Judgement[][] {
+  const sorted = own.toSorted((one, other) => compare(one.claim.source, other.claim.source) || byVerdict(one, other));
+  return Array.from({ length: Math.ceil(sorted.length / mostClaims) }, (_, part) =>
+    sorted.slice(part * mostClaims, (part + 1) * mostClaims),
+  );
+}
+
+function sortPages(atlas: Atlas, title: string, own: readonly Judgement[]): [string, string][] {
+  const names = namesOf(title, own);
+  return partsOf(own).map((part, index) => {
+    const ids = [...new Set(part.map(({ claim }) => claim.source))];
+    const text = page([
+      generated,
+      `# Claims: ${escape(title)}${names.length === 1 ? '' : `, ${index + 1} of ${names.length}`}`,
+      `${count(own.length, 'claim')}. ${link('All sorts of sources, and what the verdicts mean', '../claims.md')}.`,
+      ...ids.flatMap((id) => [
+        `## ${sourceLink(atlas.sources, id, 'short')}`,
+        aboutSource(atlas, id),
+        bullets(part.filter(({ claim }) => claim.source === id).map((judgement) => claimLines(judgement))),
+      ]),
+    ]);
+    return [names[index] ?? '', text];
+  });
+}
+
+function aboutSource({ sources }: Atlas, id: string): string {
+  const source = sources.get(id);
+  if (source === undefined) return '';
+  const { edition, describes, ci, at } = source;
+  const version = describes?.version === undefined ? 'a version that is not known' : describes.version;
+  const about = [
+    `${code(id)}, read on ${source.read}`,
+    ...(edition === undefined ? [] : [`edition ${escape(edition)}`]),
+    ...(describes === undefined ? [] : [`of ${escape(titleOf(describes.os))} ${escape(version)}`]),
+    ...(describes?.branch === undefined ? [] : [`branch ${code(describes.branch)} on that day`]),
+    ...(ci === undefined ? [] : [ci === 'unknown' ? 'whether a CI runs it is not known' : ci ? 'run by a CI' : 'run by no CI']),
+  ];
+  return `${about.join('; ')}.${at === undefined ? '' : ` ${escape(at)}.`}`;
+}
+
+/** A claim as a bullet: its verdict and scenario, what it says, the words of the source, and what decides, a line each. */
+function claimLines(judgement: Judgement): string {
+  const { claim, scenario, verdict } = judgement;
+  const who =
+    verdict === 'does not conform'
+      ? `: ${concerned(judgement)}`
+      : verdict === 'out of date'
+        ? ` since ${escape(claim.outdated?.since ?? '')}`
+        : '';
+  const evidence = shortestEvidence(judgement, '../');
+  return [
+    `${blaming.includes(verdict) ? `**${verdict}${who}**` : `${verdict}${who}`}, ${link(escape(scenario.id), `../scenarios/${scenario.id}.md`)}`,
+    `  ${claimText(claim)}`,
+    ...(claim.quote === undefined ? [] : [`  > ${escape(claim.quote)}`]),
+    ...(claim.note === undefined ? [] : [`  ${escape(claim.note)}`]),
+    ...(evidence === '' ? [] : [`  Measured: ${evidence}`]),
+    ...(cannotBeTested(judgement) ? ['  It cannot be tested here: the agent is a POSIX program.'] : []),
+  ].join('\\\n');
+}
+
+function cannotBeTested({ claim, verdict }: Judgement): boolean {
+  return verdict === 'untested' && allOf([claim.on.os ?? []].flat()) === 'windows';
 }

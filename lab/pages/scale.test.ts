@@ -106,7 +106,7 @@ test('all claims are on the pages of claims', () => {
     .filter(([path]) => path.startsWith('claims'))
     .map(([, text]) => text)
     .join('\n');
-  expect(claims.match(/^\| (\*\*refuted\*\*|timing-dependent|holds|untested)/gm)).toHaveLength(280);
+  expect(claims.match(/^- (\*\*refuted\*\*|timing-dependent|holds|untested), /gm)).toHaveLength(280);
 });
 
 test('systems that are only claimed are listed as such, and never as measured', () => {
