@@ -5,7 +5,7 @@ import type { Sighting } from '../facts/sighting.ts';
 /** Something that can be so or not before a call, in words that follow "if" or "and". */
 export interface Condition {
   says: string;
-  holds(call: Sighting): Truth;
+  holds: (call: Sighting) => Truth;
 }
 
 /** The three values' logic: what is unknown stays so unless the other one decides. */

@@ -11,9 +11,9 @@ interface Pattern {
   /** As a sentence without its full stop, markdown. */
   says: string;
   /** Whether a call is one that it speaks of. */
-  when(call: CallMade): boolean;
+  when: (call: CallMade) => boolean;
   /** Whether such a call returned what it says. */
-  then(call: CallMade): boolean;
+  shows: (call: CallMade) => boolean;
 }
 
 /** Where a pattern was seen: one family, and the systems whose calls were such. */
@@ -26,91 +26,91 @@ const patterns: readonly Pattern[] = [
   {
     says: '**The first write after the peer closed succeeds**, and what it wrote is lost',
     when: (call) => isWrite(call) && !isWaiting(call) && isGone(call) && isClean(call) && call.facts.reported.length === 0,
-    then: isReturned,
+    shows: isReturned,
   },
   {
     says: '**A copy of the descriptor keeps a connection open** (dup(), fork(), SCM_RIGHTS): a write after close() of the other copy succeeds, and nothing is lost',
     when: (call) => isWrite(call) && !isWaiting(call) && call.facts.peer?.lostCopy === true && call.facts.shutWrite === false,
-    then: isReturned,
+    shows: isReturned,
   },
   {
     says: '**`ECONNRESET` comes although no data of ours was unread**: the peer closed with SO_LINGER 0',
     when: (call) =>
       isRead(call) && isGone(call) && isClean(call) && call.facts.peer?.gone?.lingerZero === true && call.facts.reported.length === 0,
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**`ECONNRESET` comes although nobody read or closed anything**: the listener went before accept()',
     when: (call) => isRead(call) && call.facts.peer?.gone?.how === 'never accepted' && isClean(call) && call.facts.reported.length === 0,
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**The error is reported once**: the next read after `ECONNRESET` returns 0',
     when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
-    then: ({ outcome }) => outcome.kind === 'eof',
+    shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**The error stays**: a read fails with `ECONNRESET` again and again',
     when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**`SO_ERROR` takes the error away**: once it told `ECONNRESET`, a read returns 0',
     when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, ({ does }) => does.kind === 'takes error'),
-    then: ({ outcome }) => outcome.kind === 'eof',
+    shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**A write that fails with `EPIPE` leaves the reset for a later read**, which then fails with `ECONNRESET`',
     when: (call) =>
       isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'EPIPE') && !isTold(call, 'ECONNRESET') && !isClean(call),
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**A write that fails with `ECONNRESET` uses the reset up**: the next read returns 0',
     when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, isWrite),
-    then: ({ outcome }) => outcome.kind === 'eof',
+    shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**Data that waits for us comes before the error**: a read returns it first',
     when: (call) =>
       isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
-    then: isReturned,
+    shows: isReturned,
   },
   {
     says: '**The error comes before data that waits for us**',
     when: (call) =>
       isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**A write that was already waiting** when the peer went fails with `ECONNRESET`, not `EPIPE`',
     when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
-    then: isReset,
+    shows: isReset,
   },
   {
     says: '**A write that was already waiting** when the peer went fails with `EPIPE`',
     when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
-    then: (call) => errnoOf(call) === 'EPIPE',
+    shows: (call) => errnoOf(call) === 'EPIPE',
   },
   {
     says: '**A write that was already waiting** when the peer went returns how many bytes had been taken',
     when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
-    then: isReturned,
+    shows: isReturned,
   },
   {
     says: '**`EPIPE` comes with SIGPIPE**, which ends a process that neither handles nor ignores it',
     when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
-    then: hasSignal,
+    shows: hasSignal,
   },
   {
     says: '**`EPIPE` comes without SIGPIPE** although nobody asked for that',
     when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
-    then: (call) => !hasSignal(call),
+    shows: (call) => !hasSignal(call),
   },
   {
     says: '**`ECONNRESET` from a write comes without SIGPIPE**',
     when: (call) => isReset(call) && isLoud(call),
-    then: (call) => !hasSignal(call),
+    shows: (call) => !hasSignal(call),
   },
 ];
 
@@ -123,10 +123,10 @@ export function subtleties(atlas: Atlas): Subtlety[] {
     family,
     calls: callsMade(atlas).filter((call) => call.facts.family === family && isTransfer(call)),
   }));
-  return patterns.flatMap(({ says, when, then }) => {
+  return patterns.flatMap(({ says, when, shows }) => {
     const places = byFamily.flatMap(({ family, calls }) => {
       const asked = calls.filter(when);
-      const seen = asked.filter(then);
+      const seen = asked.filter(shows);
       const [example] = seen;
       return example === undefined ? [] : [{ family, systems: systemsOf(atlas, seen), asked: systemsOf(atlas, asked), example }];
     });

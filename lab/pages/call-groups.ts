@@ -4,7 +4,7 @@ import type { CallMade } from '../findings/call-made.ts';
 export interface CallGroup {
   id: string;
   title: string;
-  has(call: Pick<CallMade, 'call' | 'does'>): boolean;
+  has: (call: Pick<CallMade, 'call' | 'does'>) => boolean;
 }
 
 /** All groups, in the order of the index. A call belongs to at most one. */

@@ -30,13 +30,12 @@ export function familiesText(families: readonly Family[]): string {
   return [...(unix.length === 0 ? [] : [`AF_UNIX ${allOf(unix)}`]), ...others].join(', ');
 }
 
-/** The kernels on which something was seen: their names where all versions that were asked show it, else with the versions that do. */
+/** The kernels on which something was seen: their names where all versions that were asked show it, else with what divides them. */
 export function systemsText(seen: readonly System[], asked: readonly System[]): string {
   return distinct(seen, ({ identity }) => identity.name)
     .map((name) => {
       const ofName = ({ identity }: System): boolean => identity.name === name;
-      const own = seen.filter(ofName);
-      return nameAmong(own, asked.filter(ofName));
+      return nameAmong(seen.filter(ofName), asked.filter(ofName));
     })
     .join(', ');
 }
