@@ -59,11 +59,6 @@ export function cellFor(atlas: Atlas, system: System, theCase: Case): Cell {
   return outcomeIn(atlas, theCase).cellOf[system.index] ?? cellOf(theCase, undefined);
 }
 
-/** The behaviour that a system shows in a case; undefined where nothing is known of it. */
-export function behaviourFor(atlas: Atlas, system: System, theCase: Case): Behaviour | undefined {
-  return outcomeIn(atlas, theCase).behaviourOf[system.index];
-}
-
 function caseOutcome(theCase: Case, origins: readonly Origin[]): CaseOutcome {
   const observed = origins.map((origin) => observationIn(origin, theCase));
   const today = observed.filter((observation) => observation?.hash === theCase.hash) as Observation[];

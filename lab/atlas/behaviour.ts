@@ -27,7 +27,7 @@ export interface Behaviour {
 }
 
 /** Another way in which some trials of a behaviour went. */
-export interface Alternative {
+interface Alternative {
   pacing: Pacing;
   outcomes: string[];
   /** In how many trials, of how many of this pacing. */

@@ -40,7 +40,7 @@ export interface Unsupported {
 }
 
 /** Why nothing is known of what systems do in a case. `stale`: measured when the case was another, and never compared. */
-export type Gap = { systems: System[] } & (
+type Gap = { systems: System[] } & (
   { state: 'stale' } | { state: 'setup failed'; what: string } | { state: 'inconclusive'; why: string } | { state: 'not run'; why: string }
 );
 

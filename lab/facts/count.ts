@@ -7,9 +7,6 @@ export interface Count {
 /** None at all. */
 export const none: Count = { least: 0, most: 0 };
 
-/** Any number: nothing is known. */
-export const any: Count = { least: 0, most: Infinity };
-
 /** Exactly so many. */
 export function exactly(number: number): Count {
   return number === 0 ? none : { least: number, most: number };

@@ -6,7 +6,7 @@ import type { LinkModels } from './models.ts';
 import { asModelled, pairEnds, wordOfCase, type CaseWord } from './scenario-words.ts';
 
 /** A case of which something else was measured than the model of the same system says. */
-export interface Disagreement {
+interface Disagreement {
   target: string;
   /** The case's id, and the label of the first step that disagrees. */
   id: string;

@@ -1,7 +1,7 @@
 import { transitionOf, type Mealy, type Word } from './mealy.ts';
 
 /** A call that gives one thing on one system and another on the other, at the end of a word. */
-export interface Difference {
+interface Difference {
   /** The word, with the call that differs as its last letter. */
   word: Word;
   /** What the call gives; `undefined` where it cannot be asked, since something before it went otherwise. */
@@ -12,7 +12,7 @@ export interface Difference {
 }
 
 /** Differences of one cause: the same call, and the same two outcomes. */
-export interface DifferenceGroup {
+interface DifferenceGroup {
   letter: number;
   one: string | undefined;
   other: string | undefined;

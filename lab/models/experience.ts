@@ -169,7 +169,7 @@ function setOf(outputs: readonly string[]): string {
 }
 
 /** These words without those that another one of them begins with: whoever answers the longer one answers both. */
-export function longest(words: readonly Word[]): Word[] {
+function longest(words: readonly Word[]): Word[] {
   interface Trie {
     children: Map<number, Trie>;
   }

@@ -25,7 +25,7 @@ export function namesOf({ call, args }: CheckedCall): Names {
 }
 
 /** The names of all calls of a letter. */
-export function namesOfLetter({ calls }: Letter): Names {
+function namesOfLetter({ calls }: Letter): Names {
   const all = calls.map(namesOf);
   return {
     needs: all.flatMap(({ needs }) => needs),

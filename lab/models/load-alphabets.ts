@@ -16,7 +16,7 @@ import { hashOfAlphabet, type Alphabet, type Letter } from './alphabet.ts';
 import { namesOf } from './letter-rules.ts';
 
 /** Where alphabets lie. */
-export function alphabetFolder(places: Places): string {
+function alphabetFolder(places: Places): string {
   return join(places.scenarios, 'alphabets');
 }
 

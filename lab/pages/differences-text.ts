@@ -60,7 +60,7 @@ export function kindsTable({ differences }: Split, values: readonly string[], mo
   const rows = sorted.slice(0, most).map(([text, alike]) => [text, `${casesIn(alike)}`, scenarioLink(first(alike).scenario)]);
   const rest = sorted.slice(most);
   if (rest.length > 0)
-    rows.push([`${count(rest.length, 'other way', 'other ways')}`, `${casesIn(rest.flatMap(([, alike]) => alike))}`, '']);
+    rows.push([count(rest.length, 'other way'), `${casesIn(rest.flatMap(([, alike]) => alike))}`, '']);
   return table(['what is returned', 'cases', 'for example'], rows);
 }
 

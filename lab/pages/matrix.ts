@@ -29,7 +29,7 @@ export function matrixParts(views: readonly View[], level: '##' | '###', base = 
 }
 
 /** All rows of one scenario, or those of its rows and steps in which systems differ. Markdown. */
-export function viewTable({ titles }: View, rows: readonly Row[]): string {
+function viewTable({ titles }: View, rows: readonly Row[]): string {
   const body = rows.flatMap((row) =>
     row.steps.map((step, index) => [index > 0 ? '' : row.where === '' ? 'all' : row.where, escape(step.label), ...emphasised(step)]),
   );

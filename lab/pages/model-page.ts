@@ -64,7 +64,7 @@ function systemsText(first: SharedModel, others: readonly Other[], alphabet: Alp
 }
 
 /** The names of systems, each with what tells it apart, sorted. */
-export function systemNames(systems: readonly ModelledSystem[]): string {
+function systemNames(systems: readonly ModelledSystem[]): string {
   return someOf(
     systems.map(({ identity }) => escape(sentenceOf(identity))).filter((name, index, all) => all.indexOf(name) === index),
     6,
@@ -72,7 +72,7 @@ export function systemNames(systems: readonly ModelledSystem[]): string {
 }
 
 /** Up to where the statement holds that the machine is what the system does. */
-export function boundText({ systems, machine }: SharedModel): string {
+function boundText({ systems, machine }: SharedModel): string {
   const least = Math.min(...systems.map(({ extra }) => extra));
   const most = Math.max(...systems.map(({ extra }) => extra));
   const words = (extra: number): string =>

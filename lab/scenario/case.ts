@@ -106,7 +106,7 @@ export interface Source {
 }
 
 /** Which system a source is about. */
-export interface Described {
+interface Described {
   os: string;
   version?: string | undefined;
   commit?: string | undefined;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What can be wrong with an answer. */
 export const faults = ['cut after the header', 'cut in the body', 'never', 'HTTP 500', 'garbage', 'not HTTP', 'late'] as const;
-export type Fault = (typeof faults)[number];
+type Fault = (typeof faults)[number];
 
 /** Which calls get a faulty answer. */
 export interface Faulty {
