@@ -31,17 +31,26 @@ const stops = [
   ['SIGHUP', 'hung-up'],
 ] as const;
 
-/** What nobody foresaw must not keep the user waiting: so long (ms) after the first signal the lab leaves, whatever it is doing. */
+/**
+ * What nobody foresaw must not keep the user waiting: so long (ms) after the first signal, or after its work is done, the lab leaves, whatever is
+ * still open.
+ */
 const patienceMs = 3000;
 
 /** The first Ctrl-C aborts what goes on, which keeps what it has; the second leaves at once. Returns with which code to leave, if any. */
 function stopOn(abort: AbortController): () => number | undefined {
   let stopping: number | undefined;
+  listenToNoSignal();
   for (const [name, why] of stops) {
     process.on(name, () => {
       const failure = new LabError(why, 'Interrupted.');
       const leave = (): void => {
         process.stderr.write('\nStopped at once. What is left behind goes with: npm run lab -- clean\n');
+        // What must be done at the end, such as showing the cursor; then as the system ends a process, whatever node still waits for.
+        process.emit('exit', failure.exitCode);
+        listenToNoSignal();
+        process.kill(process.pid, name);
+        // The first process of a container does not die of its own signals.
         process.exit(failure.exitCode);
       };
       if (stopping !== undefined) return leave();
@@ -52,6 +61,20 @@ function stopOn(abort: AbortController): () => number | undefined {
     });
   }
   return () => stopping;
+}
+
+/** From now on a signal ends this process as it ends any other. */
+function listenToNoSignal(): void {
+  for (const [name] of stops) process.removeAllListeners(name);
+}
+
+/**
+ * Leaves. Node waits for its threads, and one of them may be in a system call that does not return, such as a read from a disk of the network: then
+ * the next signal ends the process.
+ */
+function leaveWith(code: number): never {
+  listenToNoSignal();
+  process.exit(code);
 }
 
 /** Rejects when the lab is interrupted, after what must come to an end has done so. */
@@ -88,8 +111,10 @@ async function main(): Promise<void> {
     process.exitCode = explain(error, context, program.opts()['debug'] === true);
   }
   const code = stopping();
-  // Nothing that is still open, such as a question to an engine, may keep an interrupted lab.
-  if (code !== undefined) process.exit(code);
+  // Nothing that is still open, such as a question to an engine, may keep an interrupted lab, nor for long one that is done.
+  if (code !== undefined) leaveWith(code);
+  setTimeout(() => leaveWith(Number(process.exitCode ?? exitCode.ok)), patienceMs).unref();
+  listenToNoSignal();
 }
 
 await main();

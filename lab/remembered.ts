@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Places } from './root.ts';
+import { temporaryName } from './temporary.ts';
 
 /** Under this name start.mjs leaves a hash of all code that runs. */
 const code = Symbol.for('sockatlas.code');
@@ -39,7 +40,7 @@ function recall(file: string, key: string): { value: unknown } | undefined {
 }
 
 function note(file: string, key: string, value: unknown): void {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, `${key}\n${JSON.stringify(value)}`, { flag: 'wx' });

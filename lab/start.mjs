@@ -44,6 +44,13 @@ const keptBundles = 10;
 /** Packages that load parts of themselves by names which no bundler sees, or only to build. */
 const external = ['dockerode', 'esbuild', 'tsx'];
 
+/**
+ * Signals that end the lab, and the exit codes for them. Until the lab listens to them itself, which it does as soon as it is loaded, a handler lets
+ * what is being written become whole: node calls it between two pieces of work, and the system in the midst of one.
+ */
+const early = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+for (const [name, code] of Object.entries(early)) process.once(name, () => process.exit(code));
 await start();
 
 async function start() {
@@ -89,6 +96,8 @@ async function bundle() {
   const begun = Date.now();
   /** @type {Map<string, Buffer>} */
   const read = new Map();
+  const folder = `${name}-${randomBytes(8).toString('hex')}`;
+  const work = join(cache, `${folder}.tmp`);
   try {
     const { metafile, outputFiles } = await build({
       absWorkingDir: root,
@@ -127,8 +136,6 @@ async function bundle() {
     const packages = Object.keys(metafile.inputs)
       .filter((path) => !read.has(path) && existsSync(join(root, path)))
       .sort();
-    const folder = `${name}-${randomBytes(8).toString('hex')}`;
-    const work = join(cache, `${folder}.tmp`);
     mkdirSync(work, { recursive: true });
     for (const { path, contents } of outputFiles) writeFileSync(join(work, relative('/', path)), contents);
     writeFileSync(join(work, 'package.json'), '{"type":"module"}\n');
@@ -144,6 +151,7 @@ async function bundle() {
     renameSync(join(cache, `${folder}.json.tmp`), manifestFile);
     return { entry, code: codeOf(manifest) };
   } catch {
+    if (existsSync(work)) rmSync(work, { recursive: true });
     return undefined;
   }
 }

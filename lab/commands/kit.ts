@@ -62,9 +62,9 @@ async function choose<T extends { id: string; scenario: string }>(cases: readonl
 
 /** Writes beside the place and renames, so that a kit is never half a kit. */
 async function write(output: string, script: string): Promise<void> {
-  const { randomBytes } = await import('node:crypto');
+  const { temporaryName } = await import('../temporary.ts');
   const { rename, rm, writeFile } = await import('node:fs/promises');
-  const temporary = `${output}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryName(output);
   try {
     await writeFile(temporary, script, { mode: 0o755, flag: 'wx' });
     await rename(temporary, output);

@@ -41,7 +41,7 @@ export async function learnModels(options: LearnOptions, context: Context): Prom
 
 /** Learns what the options name; nothing in a checkout without alphabets. */
 export async function learnOn(options: LearnOptions, context: Context): Promise<LearnOutcome[]> {
-  const { places, env, signal } = context;
+  const { places, env, signal, finish } = context;
   const { loadTargets, pickTargets, shardOf } = await import('../targets/targets.ts');
   const { loadAlphabets } = await import('../models/load-alphabets.ts');
   const { learnSystems } = await import('../models/learn-systems.ts');
@@ -52,7 +52,8 @@ export async function learnOn(options: LearnOptions, context: Context): Promise<
   const alphabets = pickAlphabets(all, options);
   const progress = await chooseProgress(context, targets);
   const { extra, jobs } = options;
-  return learnSystems({ places, env, signal, progress, targets, alphabets, extra, jobs, fresh: options.fresh === true });
+  const learning = learnSystems({ places, env, signal, progress, targets, alphabets, extra, jobs, fresh: options.fresh === true });
+  return finish?.(learning) ?? learning;
 }
 
 /** The alphabets with these names on these links. Throws a `bad-request` for a name that is not there. */

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { z } from 'zod';
 import { LabError } from '../failure.ts';
 import type { Places } from '../root.ts';
 import { withLock } from '../results/lock.ts';
+import { temporaryName } from '../temporary.ts';
 import { formatMachine, formatSystem, MachineFile, SystemFile } from './model-file.ts';
 
 /** Where models are stored. */
@@ -85,7 +85,7 @@ async function readOne<T>(path: string, schema: z.ZodType<T>): Promise<{ value: 
 async function replace(file: string, contents: string): Promise<boolean> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) === contents) return false;
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     await writeFile(temporary, contents, { flag: 'wx' });
     await rename(temporary, file);

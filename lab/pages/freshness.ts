@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Places } from '../root.ts';
+import { temporaryName } from '../temporary.ts';
 import { compare } from '../atlas/order.ts';
 
 /** What reports were made from and what they were, as hashes: while nothing of it has changed, they need not be made again. */
@@ -47,7 +48,7 @@ export async function remember(places: Places, inputs: string, files: ReadonlyMa
   const outputs = Object.fromEntries([...files].map(([path, text]) => [path, hashOf(text)]));
   try {
     await mkdir(dirname(fileOf(places)), { recursive: true });
-    const temporary = `${fileOf(places)}.${process.pid}.tmp`;
+    const temporary = temporaryName(fileOf(places));
     await writeFile(temporary, JSON.stringify({ inputs, outputs } satisfies Made));
     await rename(temporary, fileOf(places));
   } catch {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Places } from '../root.ts';
+import { temporaryName } from '../temporary.ts';
 import { compare } from '../atlas/order.ts';
 
 /** How the files below `reports/` differ from what they should be. Paths below `reports/`, sorted. */
@@ -62,7 +62,7 @@ async function pathsBelow(folder: string): Promise<string[]> {
 /** To a temporary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
 async function replace(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     await writeFile(temporary, text, { flag: 'wx' });
     await rename(temporary, file);

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LabError } from '../failure.ts';
 import { isThere, thisProcess, type ProcessName } from './process-name.ts';
 
@@ -23,6 +24,19 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** Removes the locks in a folder whose owner is gone. Returns how many. */
+export async function removeAbandonedLocks(folder: string): Promise<number> {
+  let removed = 0;
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    const path = join(folder, name);
+    if (path.endsWith('.break') ? !(await isOld(path)) : !(await isAbandoned(path))) continue;
+    if (path.endsWith('.break')) await rm(path, { force: true });
+    else await breakLock(path);
+    if (!existsSync(path)) removed++;
+  }
+  return removed;
 }
 
 async function acquire(path: string, until: number): Promise<void> {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LabError } from '../failure.ts';
 import { remembered } from '../remembered.ts';
 import type { Places } from '../root.ts';
+import { temporaryName } from '../temporary.ts';
 import { formatResult } from './format.ts';
 import { withLock } from './lock.ts';
 import { firstIssue, parseResult } from './parse.ts';
@@ -71,7 +71,7 @@ export async function writeResult(places: Places, result: Result): Promise<boole
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return false;
 
   await mkdir(places.results, { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     const handle = await open(temporary, 'wx');
     try {

@@ -4,7 +4,7 @@ import { findBase, type Unreachable } from './engine/base.ts';
 import { buildImage } from './engine/build.ts';
 import { connect, type Connection, type Engine } from './engine/connect.ts';
 import { containerLabels } from './engine/labels.ts';
-import { reapOrphans } from './engine/reap.ts';
+import { removeOrphans } from './engine/reap.ts';
 import { runContainer } from './engine/run-container.ts';
 import type { Preparation, Prepare, Surroundings } from './driver.ts';
 import { installCommand, type PackageManager } from './packages.ts';
@@ -43,8 +43,10 @@ function workshopOf(around: Surroundings): Workshop {
 async function open(around: Surroundings): Promise<Connection> {
   const connection = await connect(around.env, around.signal, around.bounds);
   if ('engine' in connection) {
-    // What an earlier start left behind when it was killed. An engine that cannot do this has worse to say soon.
-    await reapOrphans(connection.engine.door, around.places.root, around.signal).catch(() => undefined);
+    // What an earlier start left behind when it was killed. An engine that cannot do this has worse to say soon, and is not waited for so long.
+    const { door } = connection.engine;
+    const patience = AbortSignal.any([around.signal, AbortSignal.timeout(door.bounds.reading)]);
+    await removeOrphans(door, patience).catch(() => undefined);
   }
   return connection;
 }

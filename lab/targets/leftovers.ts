@@ -1,6 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeAbandonedLocks } from '../results/lock.ts';
+import type { Places } from '../root.ts';
+import { writerOf } from '../temporary.ts';
 import { isAlive } from './process-identity.ts';
 
 /** An agent's folder for sockets: the process that made it is in its name. */
@@ -18,6 +21,28 @@ export async function removeAgentFolders(): Promise<number> {
         () => removed++,
         () => undefined,
       );
+    }
+  }
+  return removed;
+}
+
+/** Removes what labs of this checkout that were killed were writing, and the locks that they held. Returns how many of each. */
+export async function removeUnwritten(places: Places): Promise<{ temporaries: number; locks: number }> {
+  const cache = join(places.root, '.cache');
+  const temporaries = (await removeTemporaries(cache)) + (await removeTemporaries(places.reports));
+  return { temporaries, locks: await removeAbandonedLocks(join(cache, 'locks')) };
+}
+
+async function removeTemporaries(folder: string): Promise<number> {
+  let removed = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    const writer = writerOf(entry.name);
+    if (writer !== undefined && !isAlive(writer)) {
+      await rm(path, { recursive: true, force: true });
+      removed++;
+    } else if (writer === undefined && entry.isDirectory()) {
+      removed += await removeTemporaries(path);
     }
   }
   return removed;

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../failure.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { lacksOf } from '../results/surroundings.ts';
+import { temporaryName } from '../temporary.ts';
 import { Stopped, type Prepare, type Surroundings } from './driver.ts';
 import { faultOf } from './fault.ts';
 import { removeAgentFolders } from './leftovers.ts';
@@ -96,7 +97,7 @@ async function compile(around: Surroundings, compiler: Compiler, musl: string | 
   if (await exists(program)) return program;
 
   note(`compiling the agent with ${compiler.command.join(' ')}`);
-  const work = join(folder, `${key}-${randomBytes(4).toString('hex')}.tmp`);
+  const work = temporaryName(join(folder, key));
   await mkdir(work, { recursive: true });
   try {
     for (const { name, text } of around.agent.files) await writeFile(join(work, name), text);

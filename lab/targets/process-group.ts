@@ -42,6 +42,9 @@ export async function runGroup(
     ending ??= endSession(pid, child);
   };
   signal.addEventListener('abort', end, { once: true });
+  // The lab leaves at once: nothing of it goes on without it.
+  const endNow = (): void => killSession(pid);
+  process.once('exit', endNow);
   child.stdout.on('data', (chunk: Buffer) => {
     if (stdout.truncated) return;
     stdout.add(chunk);
@@ -66,6 +69,7 @@ export async function runGroup(
     return { stdout: stdout.toString(), stderr: stderr.toString(), exitCode: result.exitCode, fault };
   } finally {
     signal.removeEventListener('abort', end);
+    process.off('exit', endNow);
     killSession(pid);
   }
 }

@@ -10,7 +10,7 @@ import { agentFiles, hashOf } from './agent-source.ts';
 import type { ContainerTarget } from './target.ts';
 import type { Engine } from './engine/connect.ts';
 import { importImage, listImages, removeImage } from './engine/images.ts';
-import { removeContainers } from './engine/reap.ts';
+import { removeContainersOf } from './engine/fixture.ts';
 
 /** For tests: a checkout with a container target whose image is this checkout's agent and nothing else, so that it is there in a second. */
 export interface SmallTarget {
@@ -76,7 +76,7 @@ export async function smallTarget(engine: Engine): Promise<SmallTarget> {
     quick: caseOf('quick', 'connect-pair unix-pair 0 1', 'close 1', 'read 0 64'),
     slow: caseOf('slow', 'connect-pair unix-pair 0 1', 'read 0 64'),
     remove: async () => {
-      await removeContainers(engine.door, root);
+      await removeContainersOf(engine.door, root);
       // Those of the targets first: they are made of the base.
       const names = (await listImages(engine.door, 'sockatlas')).flatMap((image) => image.RepoTags ?? []);
       const ours = [`sockatlas-agent:${prefix}`, `sockatlas-base:debian-${prefix}`].flatMap((start) =>

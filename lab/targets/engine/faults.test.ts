@@ -12,53 +12,63 @@ import type { Bounds } from './bounds.ts';
 import type { Engine } from './connect.ts';
 import { listContainers } from './containers.ts';
 import { faultProxy, faults, type Faulty } from './fault-proxy.ts';
-import { engineFor } from './fixture.ts';
-import { reapOrphans, removeContainers } from './reap.ts';
+import { engineFor, removeContainersOf } from './fixture.ts';
+import { removeOrphans } from './reap.ts';
 
 const available = await engineFor('faults.test.ts');
 
-/** Long enough for an engine that takes `usualMs` for a measurement without any fault, short enough for a hundred faults. */
-const boundsFor = (usualMs: number): Bounds => ({
-  ping: Math.max(3000, usualMs),
-  reading: Math.max(3000, usualMs),
-  work: Math.max(6000, 4 * usualMs),
-  removal: Math.max(3000, usualMs),
-  pull: Math.max(3000, usualMs),
-  build: Math.max(10_000, 4 * usualMs),
+/** On a machine with much else to do, everything takes as long as this (ms) at the most. */
+const enough = 120_000;
+
+const generous: Bounds = {
+  ping: enough,
+  reading: enough,
+  work: enough,
+  removal: enough,
+  pull: enough,
+  build: enough,
   inspection: 300,
-  drain: Math.max(3000, usualMs),
+  drain: enough,
   again: 20,
   farewell: 300,
-});
+};
 
-/** Every call that the lab makes when it measures, as the engine sees it, and what a target must be like so that it is made. */
+/** Every call that the lab makes when it measures, as the engine sees it; what bounds it (bounds.ts); and what a target must be like so that it is made. */
 const calls = {
-  'answer a ping': { method: 'GET', path: /^\/_ping$/ },
-  'say what it is': { method: 'GET', path: /^\/info$/ },
-  'say its version': { method: 'GET', path: /^\/version$/ },
-  'list containers': { method: 'GET', path: /^\/containers\/json$/ },
-  'inspect an image': { method: 'GET', path: /^\/images\/.*\/json$/ },
-  'pull an image': { method: 'POST', path: /^\/images\/create$/, base: 'missing' },
-  'import an image': { method: 'POST', path: /^\/images\/create$/, base: 'made' },
-  'name an image': { method: 'POST', path: /^\/images\/.*\/tag$/, base: 'made' },
-  'remove an image': { method: 'DELETE', path: /^\/images\//, base: 'made' },
-  'build an image': { method: 'POST', path: /^\/build$/, base: 'own' },
-  'create a container': { method: 'POST', path: /^\/containers\/create$/ },
-  'connect to a container': { method: 'POST', path: /^\/containers\/.*\/attach$/ },
-  'start a container': { method: 'POST', path: /^\/containers\/.*\/start$/ },
-  'wait for a container': { method: 'POST', path: /^\/containers\/.*\/wait$/ },
-  'inspect a container': { method: 'GET', path: /^\/containers\/.*\/json$/ },
-  'remove a container': { method: 'DELETE', path: /^\/containers\// },
+  'answer a ping': { method: 'GET', path: /^\/_ping$/, bounds: ['ping'] },
+  'say what it is': { method: 'GET', path: /^\/info$/, bounds: ['ping'] },
+  'say its version': { method: 'GET', path: /^\/version$/, bounds: ['ping'] },
+  'list containers': { method: 'GET', path: /^\/containers\/json$/, bounds: ['reading'] },
+  'inspect an image': { method: 'GET', path: /^\/images\/.*\/json$/, bounds: ['reading'] },
+  'pull an image': { method: 'POST', path: /^\/images\/create$/, bounds: ['pull'], base: 'missing' },
+  // It is asked to pull first, by the same path.
+  'import an image': { method: 'POST', path: /^\/images\/create$/, bounds: ['pull', 'build'], base: 'made' },
+  'name an image': { method: 'POST', path: /^\/images\/.*\/tag$/, bounds: ['reading'], base: 'made' },
+  'remove an image': { method: 'DELETE', path: /^\/images\//, bounds: ['work'], base: 'made' },
+  'build an image': { method: 'POST', path: /^\/build$/, bounds: ['build'], base: 'own' },
+  'create a container': { method: 'POST', path: /^\/containers\/create$/, bounds: ['work'] },
+  'connect to a container': { method: 'POST', path: /^\/containers\/.*\/attach$/, bounds: ['work'] },
+  'start a container': { method: 'POST', path: /^\/containers\/.*\/start$/, bounds: ['work'] },
+  'wait for a container': { method: 'POST', path: /^\/containers\/.*\/wait$/, bounds: [] },
+  'inspect a container': { method: 'GET', path: /^\/containers\/.*\/json$/, bounds: ['reading'] },
+  'remove a container': { method: 'DELETE', path: /^\/containers\//, bounds: ['removal'] },
 } as const;
 type Call = keyof typeof calls;
 
 const worst = ['cut after the header', 'never', 'HTTP 500'] as const;
 
-describe.skipIf(available === undefined)('an engine whose answers are faulty', { timeout: 300_000 }, () => {
+describe.skipIf(available === undefined)('an engine whose answers are faulty', { timeout: 600_000 }, () => {
   const engine = available as Engine;
   let small: SmallTarget;
   let path: string;
-  let bounds = boundsFor(60_000);
+  /** How long (ms) the engine takes for a measurement without any fault. */
+  let usualMs = enough;
+
+  /** Only what is never answered is waited for no longer than a sound engine might take. */
+  const boundsFor = (call: Call, { fault }: Faulty): Bounds => {
+    const names = fault === 'never' ? calls[call].bounds : [];
+    return { ...generous, ...Object.fromEntries(names.map((name) => [name, Math.max(1500, 2 * usualMs)])) };
+  };
 
   beforeAll(async () => {
     small = await smallTarget(engine);
@@ -68,16 +78,16 @@ describe.skipIf(available === undefined)('an engine whose answers are faulty', {
     await writeFile(join(path, 'mmdebstrap'), `#!/bin/sh\ncat '${path}/image.tar'\n`);
     await chmod(join(path, 'mmdebstrap'), 0o755);
     // The image that most of them use; a fault in its build is a row of its own.
-    await measured({ target: small.target('all') }, engine.door.place);
+    await measured(small.target('all'), engine.door.place, generous);
     const begun = performance.now();
-    const { outcome } = await measured({ target: small.target('all') }, engine.door.place);
-    bounds = boundsFor(performance.now() - begun);
+    const { outcome } = await measured(small.target('all'), engine.door.place, generous);
+    usualMs = Math.ceil(performance.now() - begun);
     expect(outcome).toMatchObject({ status: 'measured', summary: '1 case' });
   }, 120_000);
 
   afterAll(async () => small.remove());
 
-  async function measured({ target }: { target: ContainerTarget }, host: string) {
+  async function measured(target: ContainerTarget, host: string, bounds: Bounds) {
     const notes: string[] = [];
     const [outcome] = await measureTargets({
       places: small.here,
@@ -92,7 +102,7 @@ describe.skipIf(available === undefined)('an engine whose answers are faulty', {
       store: 'unused',
       fileNameOf: () => target.id,
       bounds,
-      patience: { start: 30_000, answer: 30_000, total: 60_000 },
+      patience: { start: enough, answer: enough, total: enough },
     });
     if (!outcome) throw new Error('no outcome');
     return { outcome, notes };
@@ -109,7 +119,8 @@ describe.skipIf(available === undefined)('an engine whose answers are faulty', {
           : {};
     const proxy = await faultProxy(engine.door.place.replace('unix://', ''), faulty);
     try {
-      const { outcome, notes } = await measured({ target: small.target(base === 'own' ? name : 'all', over) }, `unix://${proxy.socket}`);
+      const target = small.target(base === 'own' ? name : 'all', over);
+      const { outcome, notes } = await measured(target, `unix://${proxy.socket}`, boundsFor(call, faulty));
       const said = [outcome.summary, ...notes].join('\n');
       // A stack, or anything that only a programmer understands, is not what anybody should read.
       if (/unexpected:|^\s+at |undefined|TypeError/m.test(said)) return said;
@@ -123,7 +134,7 @@ describe.skipIf(available === undefined)('an engine whose answers are faulty', {
   }
 
   test('a hundred of them: none hangs, none prints a stack, and what each costs is what docs/reliability.md says', async () => {
-    const limit = pLimit(10);
+    const limit = pLimit(8);
     const rows = await Promise.all(
       (Object.keys(calls) as Call[]).map(async (call, row) => {
         const { method, path: matches } = calls[call];
@@ -135,11 +146,13 @@ describe.skipIf(available === undefined)('an engine whose answers are faulty', {
         return [call, ...cells];
       }),
     );
+    const known = ['measured', 'measured; its container goes later', 'left out', 'failed'];
+    expect(rows.flatMap(([call, ...cells]) => cells.flatMap((one) => (known.includes(one) ? [] : [`${call}: ${one}`])))).toEqual([]);
     const table = [['asked to', ...faults], ['---', ...faults.map(() => '---')], ...rows];
     await expectSection('answers', table.map((row) => `| ${row.join(' | ')} |`).join('\n'));
     // What could not be removed goes at the next start of a lab, or with `clean`; here the process that made it still runs.
-    expect(await reapOrphans(engine.door, small.here.root)).toBe(0);
-    await removeContainers(engine.door, small.here.root);
+    expect(await removeOrphans(engine.door)).toBe(0);
+    await removeContainersOf(engine.door, small.here.root);
     expect(await listContainers(engine.door, `sockatlas.checkout=${small.here.root}`)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAlive, startOf } from '../process-identity.ts';
+import { isThere, thisProcess } from '../../results/process-name.ts';
 
 /** Every container and image of ours carries this label, so that `lab clean` finds all of them and nothing else. */
 export const ownerLabel = 'sockatlas';
@@ -16,19 +16,21 @@ export function containerName(): string {
 
 /** The labels of a container: whose it is, so that a later start can tell which were left behind by a process that is gone. */
 export function containerLabels(checkout: string, target: string): Record<string, string> {
+  const { pid, started, host } = thisProcess();
   return {
     [ownerLabel]: 'container',
     'sockatlas.run': runId,
-    'sockatlas.pid': String(process.pid),
-    'sockatlas.started': startOf(process.pid) ?? '',
+    'sockatlas.pid': String(pid),
+    'sockatlas.started': started ?? '',
+    'sockatlas.host': host,
     'sockatlas.checkout': checkout,
     'sockatlas.target': target,
   };
 }
 
-/** Whether the process that made a container of this checkout is gone. */
-export function isOrphan(labels: Record<string, string>, checkout: string): boolean {
-  if (labels[ownerLabel] !== 'container' || labels['sockatlas.checkout'] !== checkout) return false;
-  const pid = Number(labels['sockatlas.pid']);
-  return !isAlive(pid) || startOf(pid) !== (labels['sockatlas.started'] || undefined);
+/** Whether the lab that made a container is gone. Of one on another machine, which uses the same engine, nobody here can tell. */
+export function isOrphan(labels: Record<string, string>): boolean {
+  if (labels[ownerLabel] !== 'container') return false;
+  const { 'sockatlas.pid': pid, 'sockatlas.started': started, 'sockatlas.host': host = '' } = labels;
+  return isThere({ pid: Number(pid), started: started || undefined, host }) === false;
 }

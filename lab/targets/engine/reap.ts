@@ -4,23 +4,12 @@ import type { Door } from './door.ts';
 import { listImages, removeImage } from './images.ts';
 import { isOrphan, ownerLabel } from './labels.ts';
 
-/** Removes the containers of this checkout whose lab process is gone. Returns how many. */
-export async function reapOrphans(door: Door, checkout: string, signal?: AbortSignal): Promise<number> {
+/** Removes the containers of labs that are gone, of whichever checkout. Returns how many. */
+export async function removeOrphans(door: Door, signal?: AbortSignal): Promise<number> {
   const all = await listContainers(door, `${ownerLabel}=container`, signal);
-  const orphans = all.filter((one) => isOrphan(one.Labels, checkout));
+  const orphans = all.filter((one) => isOrphan(one.Labels));
   await Promise.all(orphans.map((one) => removeContainer(door, one.Id, signal)));
   return orphans.length;
-}
-
-/** Removes the containers that any lab made on this engine, except those of a lab that runs now in another checkout. Returns how many. */
-export async function removeContainers(door: Door, checkout: string, signal?: AbortSignal): Promise<number> {
-  const all = await listContainers(door, `${ownerLabel}=container`, signal);
-  const ours = all.filter(({ Labels: labels }) => {
-    const home = labels['sockatlas.checkout'] ?? '';
-    return home === checkout || isOrphan(labels, home);
-  });
-  await Promise.all(ours.map((one) => removeContainer(door, one.Id, signal)));
-  return ours.length;
 }
 
 /** A base image under the name that it has until it is whole: that of the process which makes it (base.ts). */
