@@ -206,7 +206,7 @@ test('what a started call makes has its number in the plan from the start, and k
     { call: 'await', of: 'r' },
     { call: 'read', fd: 'n' },
   ];
-  const { cases, findings } = expand('x', ScenarioFile.parse({ title: 'x', question: 'x', tags: ['x'], steps }));
+  const { cases, findings } = expand('x', ScenarioFile.parse({ title: 'x', question: 'x', tags: ['listener'], steps }));
   expect(findings).toEqual([]);
   expect(cases[0]?.steps.slice(-4).map((step) => step.line)).toEqual([
     'step 0 0 accept 0 1',
