@@ -50,7 +50,7 @@ const external = ['dockerode', 'esbuild', 'tsx'];
  */
 const early = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
-for (const [name, code] of Object.entries(early)) process.once(name, () => process.exit(code));
+for (const [signal, code] of Object.entries(early)) process.once(signal, () => process.exit(code));
 await start();
 
 async function start() {

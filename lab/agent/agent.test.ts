@@ -154,9 +154,17 @@ test('what returned only after its timer says so, and what returned before it do
 test('a machine that is twenty times as slow gives the same outcomes, timers or not', () => {
   const waiting = ['0 - connect-pair unix-pair 0 1', '0 7 read 0 64', '0 - write 1 x3', '0 - await 7', '0 - read 0 64'];
   const refused = [
-    ...['0 - socket tcp4 0', '0 - bind 0 loopback', '0 - listen 0 0'],
+    '0 - socket tcp4 0',
+    '0 - bind 0 loopback',
+    '0 - listen 0 0',
     ...[1, 2].flatMap((n) => [`0 - socket tcp4 ${n}`, `0 - set-nonblocking ${n} 1`, `0 - connect ${n} 0`]),
-    ...['0 - socket tcp4 3', 'timer 1000', '0 5 connect 3 0', 'timer 0', '0 - close 0', 'timer 1000', '0 - await 5'],
+    '0 - socket tcp4 3',
+    'timer 1000',
+    '0 5 connect 3 0',
+    'timer 0',
+    '0 - close 0',
+    'timer 1000',
+    '0 - await 5',
   ];
   const cases = { lingering, timed, early, shortTimer, pollTimer, waiting, refused };
   const seen = [1, 20].map((slowness) => {
@@ -186,8 +194,15 @@ test('without threads a started call holds no end open but its own, and a starte
 
 test('two started calls that receive at the same time do not mix their bytes, nor their signals', () => {
   const steps = [
-    ...['0 - connect-pair unix-pair 0 1', '0 - connect-pair unix-pair 2 3', '0 1 read 0 64', '0 2 read 2 64'],
-    ...['0 - interrupt 1 SIGUSR1', '0 - write 3 6262', '0 - await 2', '0 - await 1', '0 - read 0 1'],
+    '0 - connect-pair unix-pair 0 1',
+    '0 - connect-pair unix-pair 2 3',
+    '0 1 read 0 64',
+    '0 2 read 2 64',
+    '0 - interrupt 1 SIGUSR1',
+    '0 - write 3 6262',
+    '0 - await 2',
+    '0 - await 1',
+    '0 - read 0 1',
   ];
   const { cases } = run(plan({ it: steps }, { pacings: 'settled' }));
   expect(cases.get('it')?.traces).toMatchObject([

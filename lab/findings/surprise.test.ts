@@ -29,7 +29,7 @@ function linesOf(scenarios: ReturnType<typeof said>[], results: Result[]): strin
 test('what a source says and Linux does not do is told with its words, what happened, and in how many cases', () => {
   const scenario = said('s', shall('EOF', 'read() shall return 0'));
   expect(linesOf([scenario], [resultWith('a', [scenario], () => ['done', 'ECONNRESET'])])).toEqual([
-    '[Title of s](scenarios/s.md): [Page posix](https://example.org/) says “read() shall return 0”. On Linux, *read*: `ECONNRESET` (2 cases).',
+    '[Title of s](scenarios/s.md): Page posix says “read() shall return 0”. On Linux, *read*: `ECONNRESET` (2 cases).',
   ]);
   expect(linesOf([scenario], [resultWith('a', [scenario], () => ['done', 'EOF'])])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Claim, Source } from '../scenario/case.ts';
 import { compare } from '../atlas/order.ts';
 import type { System } from '../atlas/system.ts';
-import { kernelVersionsOf, nameAmong } from '../atlas/group-name.ts';
+import { nameAmong } from '../atlas/group-name.ts';
 import { grouped } from '../grouped.ts';
 import { casesOf } from '../findings/judge.ts';
 import type { Evidence, Judgement } from '../findings/judge.ts';
@@ -92,11 +92,6 @@ function systemsText(pieces: readonly Evidence[], { evidence }: Judgement): stri
 
 function systemsOf(pieces: readonly Evidence[]): System[] {
   return [...new Set(pieces.flatMap(({ systems }) => systems))];
-}
-
-/** The kernels of systems in a sentence, escaped. */
-export function onSystems(systems: readonly System[]): string {
-  return escape(kernelVersionsOf(systems));
 }
 
 const leads: Record<Verdict, string> = {

@@ -30,7 +30,7 @@ export function notes(rows: readonly Row[]): string {
     [/\+SIGPIPE/, '`+SIGPIPE`: the call also raised this signal'],
     [/`blocks/, '`blocks`: the call had not returned by its deadline'],
     [/`=/, '`=`: what the call handed back through a pointer'],
-    [/sometimes/, 'sometimes: trials differ; *back-to-back*: only without pauses between the steps'],
+    [/sometimes/, 'sometimes: trials differ; back-to-back: only without pauses between the steps'],
   ];
   return bullets(known.filter(([word]) => texts.some((text) => word.test(text))).map(([, note]) => note));
 }

@@ -59,8 +59,7 @@ export function kindsTable({ differences }: Split, values: readonly string[], mo
   const sorted = [...kinds].toSorted(([one, own], [other, others]) => casesIn(others) - casesIn(own) || compare(one, other));
   const rows = sorted.slice(0, most).map(([text, alike]) => [text, `${casesIn(alike)}`, scenarioLink(first(alike).scenario)]);
   const rest = sorted.slice(most);
-  if (rest.length > 0)
-    rows.push([count(rest.length, 'other way'), `${casesIn(rest.flatMap(([, alike]) => alike))}`, '']);
+  if (rest.length > 0) rows.push([count(rest.length, 'other way'), `${casesIn(rest.flatMap(([, alike]) => alike))}`, '']);
   return table(['what is returned', 'cases', 'for example'], rows);
 }
 

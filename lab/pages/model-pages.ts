@@ -26,10 +26,11 @@ export async function renderModels(places: Places, cases: readonly Case[]): Prom
   return files;
 }
 
-/** The table that the README opens with: what the end of an AF_UNIX stream sees after the peer has closed; `undefined` while nothing was learned of it. */
-export async function heartOfUnixStreams(places: Places): Promise<string | undefined> {
-  const models = (await readLinkModels(places)).find(({ alphabet }) => modelName(alphabet) === 'unix-pair.connection');
-  return models && afterPeerClosed(models);
+/** What the end of an AF_UNIX stream sees after the peer has closed: the question that the lab began with. None while nothing was learned of it. */
+function heartOf(all: readonly LinkModels[]): string[] {
+  const models = all.find(({ alphabet }) => modelName(alphabet) === 'unix-pair.connection');
+  const heart = models && afterPeerClosed(models);
+  return heart === undefined ? [] : ['## AF_UNIX streams after the peer has closed', heart];
 }
 
 async function readLinkModels(places: Places): Promise<LinkModels[]> {
@@ -54,6 +55,7 @@ function indexPage(all: readonly LinkModels[]): string {
     '# Learned models',
     'A socket as a state machine: each page says what every call returns in every state that a connection can be in, and in which state it is afterwards. Nobody wrote them: they were learned by asking systems.',
     table(['Link', 'Calls', 'States', 'Different machines', 'Learned of'], rows),
+    ...heartOf(all),
     'To compare two systems: `npm run lab -- compare SYSTEM SYSTEM`. To learn of another: `npm run lab -- learn --on TARGET`.',
   ]);
 }

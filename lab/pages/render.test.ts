@@ -48,7 +48,15 @@ test('a small atlas reads as it should', () => {
     'groups/unread-data.md',
     'scenarios/peer-close-unread.md',
   ]);
-  for (const page of ['README.md', 'claims.md', 'claims/answer.md', 'differences.md', 'differences/kernel.md', 'systems.md', 'groups/unread-data.md'])
+  for (const page of [
+    'README.md',
+    'claims.md',
+    'claims/answer.md',
+    'differences.md',
+    'differences/kernel.md',
+    'systems.md',
+    'groups/unread-data.md',
+  ])
     expect(files.get(page)).toMatchSnapshot();
   expect(files.get('scenarios/peer-close-unread.md')).toMatchSnapshot();
 });

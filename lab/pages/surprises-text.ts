@@ -6,7 +6,7 @@ import { decisiveOutcomes } from '../atlas/tally.ts';
 import type { System } from '../atlas/system.ts';
 import type { SurprisingChange, SurprisingClaim, Surprises } from '../findings/surprise.ts';
 import { allOf, anyOf, count } from '../prose.ts';
-import { outcomesText, sourceLink } from './claim-text.ts';
+import { outcomesText } from './claim-text.ts';
 import { scenarioLink } from './scenario-link.ts';
 import { code, escape } from './markdown.ts';
 
@@ -28,7 +28,7 @@ function claimLine(atlas: Atlas, { judgement, cases }: SurprisingClaim): string 
   const words = claim.quote === undefined ? outcomesText(claim) : `“${escape(shortened(claim.quote))}”`;
   const steps = [...new Set(against.map(({ step }) => step))];
   return (
-    `${scenarioLink(scenario)}: ${sourceLink(atlas.sources, claim.source, 'short')} says ${words}. ` +
+    `${scenarioLink(scenario)}: ${escape(atlas.sources.get(claim.source)?.title ?? claim.source)} says ${words}. ` +
     `On ${escape(kernels(atlas, systems))}, ${allOf(steps.map((step) => `*${escape(step)}*`))}: ${anyOf(outcomes.map(code))} (${count(cases, 'case')}).`
   );
 }

@@ -76,7 +76,11 @@ describe.skipIf(available === undefined)('a container that does not come to its 
 
   test.each([
     ['has too little memory', { Memory: 6 * 1024 * 1024, MemorySwap: 6 * 1024 * 1024 }, /ran out of its 6 MB of memory/],
-    ['has no room in /tmp', { Tmpfs: { '/tmp': 'rw,mode=1777,nr_inodes=1' } }, /a directory for sockets/],
+    [
+      'has no room in /tmp',
+      { Tmpfs: { '/tmp': 'rw,mode=1777,nr_inodes=1' } },
+      /a directory for sockets \(set TMPDIR to one that can be written\)/,
+    ],
   ])('one that %s fails, and says so', async (what, host, reason) => {
     const target = small.target('all');
     const image = await imageOf(target.id);
