@@ -41,7 +41,7 @@ test('help lists every command, and the exit codes are printed', () => {
   const { stdout } = lab('--help');
   for (const name of ['run', 'list', 'check', 'new', 'report', 'kit', 'add', 'collect', 'merge', 'doctor', 'clean'])
     expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-  expect(lab('help', 'exit-codes').stdout).toMatch(/^0 .*\n1 .*\n2 .*\n3 [^]*\n4 .*\n5 .*\n130 /);
+  expect(lab('help', 'exit-codes').stdout).toMatch(/^0 [^]*\n1 [^]*\n2 [^]*\n3 [^]*\n4 [^]*\n5 [^]*\n130 /);
 });
 
 test('a reader that closes the pipe early is no failure', async () => {

@@ -103,7 +103,7 @@ cat > agent <<END
 #!/bin/sh
 plan=\\$(cat)
 case \\$plan in *connect-pair*) sleep 100 & wait ;; esac
-echo '{"record":"header","protocol":${protocolVersion},"agent":{"source":"'$hash'","compiler":"hang"},"identity":{"sysname":"Linux","release":"6","version":"1","machine":"x","libc":{"name":"fake"},"bits":64,"endian":"little","cpus":1},"unsupported":[],"slowness":1,"deadlineMs":300}'
+echo '{"record":"header","protocol":${protocolVersion},"agent":{"source":"'$hash'","compiler":"hang"},"identity":{"sysname":"Linux","release":"6","version":"1","machine":"x","libc":{"name":"fake"},"bits":64,"endian":"little","cpus":1},"surroundings":{"loopback":true,"ipv6":true,"limits":{"descriptors":1024,"processes":"unlimited"}},"errnos":{},"unsupported":[],"slowness":1,"deadlineMs":300}'
 echo '{"record":"end","cases":0,"elapsedMs":1}'
 END
 chmod +x agent
@@ -130,7 +130,9 @@ async function lab(args: string[], env: Record<string, string>, whenRunning?: (k
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
+    // Once: the second signal leaves at once, without an exit code of our own.
     if (whenRunning && stderr.includes('running')) whenRunning((signal) => void child.kill(signal));
+    if (stderr.includes('running')) whenRunning = undefined;
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, stdout, stderr };

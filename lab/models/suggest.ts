@@ -66,7 +66,7 @@ export function scenarioFileOf({ alphabet, word, systems, outcomes }: Suggestion
     `# Suggested by \`lab suggest\`: ${systems[0]} gives ${outcomes[0]}, ${systems[1]} gives ${outcomes[1]}.`,
     `title: ${quoted(`${last?.name ?? ''} after ${before} on ${alphabet.link}`.slice(0, 100))}`,
     `question: ${quoted(`What does ${lastText} return after ${before}?`.slice(0, 400))}`,
-    'tags: [learned]',
+    'tags: [close]',
     'steps:',
     ...calls.map(({ args }) => `  - ${flow(args)}`),
   ];
