@@ -81,11 +81,7 @@ test.each<[string, DocumentOptions, RegExp]>([
   ['says that another agent ran', { change: (document) => (document.observations[0].agent.source = 'c'.repeat(64)) }, /contradicts itself/],
   ['was measured by changed source', { change: (document) => (document.compiled.source = '1 2') }, /measured by a changed agent/],
   ['comes from the future', { change: (document) => (document.date = '2026-11-24') }, /still to come/],
-  [
-    'has an outcome that is none',
-    { traces: { 'peer-close/tcp4': bothPacings('gibberish') } },
-    /is wrong in its observations: .*gibberish/,
-  ],
+  ['has an outcome that is none', { traces: { 'peer-close/tcp4': bothPacings('gibberish') } }, /is wrong in its observations: .*gibberish/],
   [
     'has more outcomes than steps',
     { traces: { 'peer-close/tcp4': bothPacings('0', '0', '0', '0') } },
