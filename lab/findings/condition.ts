@@ -37,10 +37,10 @@ export const causes = {
   embryo: { says: 'the listener went before it accepted us', holds: ({ facts }) => facts.peer?.gone?.how === 'never accepted' },
   linger: { says: 'the peer went with SO_LINGER 0', holds: ({ facts }) => facts.peer?.gone?.lingerZero ?? false },
   dissolved: {
-    says: 'the peer dissolved the connection (connect() to AF_UNSPEC)',
+    says: 'the peer dissolved the connection',
     holds: ({ facts }) => facts.peer?.disconnected ?? false,
   },
-  ownDissolved: { says: 'we dissolved it ourselves (connect() to AF_UNSPEC)', holds: ({ facts }) => facts.connection === 'dissolved' },
+  ownDissolved: { says: 'we dissolved it', holds: ({ facts }) => facts.connection === 'dissolved' },
   listenerShut: {
     says: 'the listener was shut down before it accepted us',
     holds: ({ facts }) => facts.peer !== undefined && facts.peer.accepted !== true && facts.peer.accepted.listenerShut,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { mergeAtlas } from '../atlas/atlas.ts';
+import { resultWith } from '../atlas/fixture.ts';
 import { close, pair, pending, read, write } from '../facts/fixture.ts';
 import type { WrittenStep } from '../facts/fixture.ts';
 import { atlasOf, scenarioOf } from './fixture.ts';
@@ -145,4 +147,16 @@ test('a client whose listener went unaccepted is told apart from one whose peer 
   expect(rule({ ...linux, ...told }, 'ECONNRESET', 'read', 'AF_UNIX stream', [...all, ...embryos])).toContain(
     'the listener went before it accepted us',
   );
+});
+
+test('a trial in ten that went otherwise makes no exception, half of them do', () => {
+  const trace = (count: number, last: string) => ({ pacing: 'settled' as const, count, outcomes: ['done', '5', '0', last] });
+  const again = scenarioOf('again', unix, [begin, write('a'), close('b'), read('a')]);
+  const exceptions = (rare: number) => {
+    const result = resultWith('linux', [again], () => [trace(10 - rare, 'ECONNRESET'), trace(rare, 'EOF')]);
+    const found = meanings(mergeAtlas([again], [], [result])).find(({ outcome }) => outcome === 'ECONNRESET');
+    return found?.rule.exceptions.length;
+  };
+  expect(exceptions(1)).toBe(0);
+  expect(exceptions(5)).toBe(4);
 });

@@ -1,5 +1,6 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { distinct } from '../atlas/group-name.ts';
+import type { System } from '../atlas/system.ts';
 import type { Family } from '../facts/facts.ts';
 import { callsMade } from './call-made.ts';
 import type { CallMade } from './call-made.ts';
@@ -82,19 +83,29 @@ const questions: { role: Meaning['role']; outcome: Meant; causes: readonly Condi
 
 /** What was found for each kernel, sort of socket, role and outcome of which anything was measured. */
 export function meanings(atlas: Atlas): Meaning[] {
-  const calls = callsMade(atlas).filter(isPlain);
   const kernels = distinct(atlas.systems, ({ identity }) => identity.name).toSorted(
     (one, other) => Number(other === 'linux') - Number(one === 'linux'),
   );
-  return kernels.flatMap((kernel) =>
-    families.flatMap((family) => {
-      const own = calls.filter((call) => call.facts.family === family && call.systems.some(({ identity }) => identity.name === kernel));
-      return (['read', 'write'] as const).flatMap((role) => {
-        const ofRole = own.filter(({ does }) => does.kind === `${role}s`);
-        return ofRole.length === 0 ? [] : meaningsOf(ofRole, { role, family, kernel });
-      });
-    }),
-  );
+  const calls = callsMade(atlas).filter(isPlain);
+  return kernels.flatMap((kernel) => {
+    const isOn = asker(kernel);
+    return families.flatMap((family) =>
+      (['read', 'write'] as const).flatMap((role) => {
+        const own = calls.filter((call) => call.facts.family === family && call.does.kind === `${role}s` && isOn(call.systems));
+        return own.length === 0 ? [] : meaningsOf(own, { role, family, kernel });
+      }),
+    );
+  });
+}
+
+/** Whether systems have this kernel. Calls of one way share their list of systems, which is looked through once. */
+function asker(kernel: string): (systems: readonly System[]) => boolean {
+  const known = new WeakMap<readonly System[], boolean>();
+  return (systems) => {
+    const isKnown = known.get(systems) ?? systems.some(({ identity }) => identity.name === kernel);
+    known.set(systems, isKnown);
+    return isKnown;
+  };
 }
 
 function meaningsOf(calls: readonly CallMade[], of: Pick<Meaning, 'role' | 'family' | 'kernel'>): Meaning[] {
@@ -123,7 +134,8 @@ function isPlain({ does, facts }: CallMade): boolean {
   return does.kind === 'writes' && does.bytes > 0 && !does.flags.includes('MSG_OOB');
 }
 
-function returned({ outcome }: CallMade): string | undefined {
+/** Which of these outcomes a call had, if it had one of them or another error. */
+export function returned({ outcome }: Pick<CallMade, 'outcome'>): string | undefined {
   if (outcome.kind === 'eof') return 'EOF';
   // A process that SIGPIPE kills does not see what its call failed with.
   if (outcome.kind === 'killed') return outcome.signal === 'SIGPIPE' ? 'EPIPE' : undefined;

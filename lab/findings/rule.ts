@@ -34,16 +34,19 @@ export function learn(
   returnsIt: (call: CallMade) => boolean,
   from: { causes: readonly Condition[]; guards: readonly Condition[] },
 ): Rule {
-  const positive = calls.filter(returnsIt);
-  const causes = from.causes.filter((cause) => positive.filter((call) => cause.holds(call) === true).length >= worth);
-  const guards = from.guards.filter((guard) => calls.filter((call) => guard.holds(call) === false).length >= worth);
-  const patterns = patternsOf(calls, returnsIt, causes, guards);
-  let best = { cost: positive.length, causes: 0, guards: 0 };
+  const all = patternsOf(calls, returnsIt, from.causes, from.guards);
+  const positive = all.reduce((sum, { returned }) => sum + returned.length, 0);
+  const causes = from.causes.filter((_, index) => counted(all, (one) => (one.causes[index] === true ? one.returned.length : 0)) >= worth);
+  const guards = from.guards.filter(
+    (_, index) => counted(all, (one) => (one.guards[index] === false ? one.returned.length + one.others.length : 0)) >= worth,
+  );
+  const masks = all.map((one) => masksOf(one, from, causes, guards));
+  let best = { cost: positive, causes: 0, guards: 0 };
   for (let chosenGuards = 0; chosenGuards < 1 << guards.length; chosenGuards++) {
     for (let chosenCauses = 1; chosenCauses < 1 << causes.length; chosenCauses++) {
       const words = worth * (bitsIn(chosenCauses) + bitsIn(chosenGuards));
       if (words >= best.cost) continue;
-      const cost = words + mistakes(patterns, chosenCauses, chosenGuards, best.cost - words);
+      const cost = words + mistakes(masks, chosenCauses, chosenGuards, best.cost - words);
       if (cost < best.cost) best = { cost, causes: chosenCauses, guards: chosenGuards };
     }
   }
@@ -51,7 +54,7 @@ export function learn(
     causes: causes.filter((_, index) => (best.causes >> index) & 1),
     guards: best.causes === 0 ? [] : guards.filter((_, index) => (best.guards >> index) & 1),
   };
-  return held(chosen, calls, returnsIt);
+  return held(chosen, calls, all);
 }
 
 /** Whether the rule says that a call returns it. */
@@ -59,32 +62,31 @@ export function predicts({ causes, guards }: Pick<Rule, 'causes' | 'guards'>, ca
   return and(or(false, ...causes.map((cause) => cause.holds(call))), ...guards.map((guard) => guard.holds(call)));
 }
 
-/** A rule held against calls. */
-function held(chosen: Pick<Rule, 'causes' | 'guards'>, calls: readonly CallMade[], returnsIt: (call: CallMade) => boolean): Rule {
+/** A rule held against calls. Those of which the same conditions hold are asked once. */
+function held(chosen: Pick<Rule, 'causes' | 'guards'>, calls: readonly CallMade[], patterns: readonly Pattern[]): Rule {
   const rule: Rule = { ...chosen, when: { calls: 0, returned: 0 }, otherwise: { calls: 0, returned: 0 }, unknown: 0, exceptions: [] };
-  for (const call of calls) {
-    const predicted = predicts(chosen, call);
+  const exceptions = new Set<CallMade>();
+  for (const { returned, others } of patterns) {
+    const [first] = returned.length > 0 ? returned : others;
+    const predicted = first === undefined ? 'unknown' : predicts(chosen, first);
     if (predicted === 'unknown') {
-      rule.unknown += 1;
+      rule.unknown += returned.length + others.length;
       continue;
     }
     const side = predicted ? rule.when : rule.otherwise;
-    const does = returnsIt(call);
-    side.calls += 1;
-    if (does) side.returned += 1;
-    if (does !== predicted) rule.exceptions.push(call);
+    side.calls += returned.length + others.length;
+    side.returned += returned.length;
+    for (const call of predicted ? others : returned) exceptions.add(call);
   }
-  return rule;
+  return { ...rule, exceptions: calls.filter((call) => exceptions.has(call)) };
 }
 
-/** Calls of which the same conditions hold, as bits: those known to hold, and those that may. */
+/** Calls of which the same conditions hold: those that return it, and the others. */
 interface Pattern {
-  causes: number;
-  maybeCauses: number;
-  guards: number;
-  maybeGuards: number;
-  returned: number;
-  others: number;
+  causes: Truth[];
+  guards: Truth[];
+  returned: CallMade[];
+  others: CallMade[];
 }
 
 function patternsOf(
@@ -95,24 +97,44 @@ function patternsOf(
 ): Pattern[] {
   const found = new Map<string, Pattern>();
   for (const call of calls) {
-    const [causeTruths, guardTruths] = [causes.map((one) => one.holds(call)), guards.map((one) => one.holds(call))];
-    const key = [...causeTruths, ...guardTruths].join(' ');
-    const pattern = found.get(key) ?? {
-      causes: bits(causeTruths, (one) => one === true),
-      maybeCauses: bits(causeTruths, (one) => one !== false),
-      guards: bits(guardTruths, (one) => one === true),
-      maybeGuards: bits(guardTruths, (one) => one !== false),
-      returned: 0,
-      others: 0,
-    };
-    if (returnsIt(call)) pattern.returned += 1;
-    else pattern.others += 1;
+    const [ofCauses, ofGuards] = [causes.map((one) => one.holds(call)), guards.map((one) => one.holds(call))];
+    const key = `${ofCauses.join()};${ofGuards.join()}`;
+    const pattern = found.get(key) ?? { causes: ofCauses, guards: ofGuards, returned: [], others: [] };
     found.set(key, pattern);
+    (returnsIt(call) ? pattern.returned : pattern.others).push(call);
   }
   return [...found.values()];
 }
 
-function mistakes(patterns: readonly Pattern[], causes: number, guards: number, most: number): number {
+/** A pattern as bits, one a condition that may be chosen: those that are known to hold, and those that may. */
+interface Masks {
+  causes: number;
+  maybeCauses: number;
+  guards: number;
+  maybeGuards: number;
+  returned: number;
+  others: number;
+}
+
+function masksOf(
+  pattern: Pattern,
+  from: { causes: readonly Condition[]; guards: readonly Condition[] },
+  causes: readonly Condition[],
+  guards: readonly Condition[],
+): Masks {
+  const ofCauses = pattern.causes.filter((_, index) => causes.includes(from.causes[index] as Condition));
+  const ofGuards = pattern.guards.filter((_, index) => guards.includes(from.guards[index] as Condition));
+  return {
+    causes: bits(ofCauses, (one) => one === true),
+    maybeCauses: bits(ofCauses, (one) => one !== false),
+    guards: bits(ofGuards, (one) => one === true),
+    maybeGuards: bits(ofGuards, (one) => one !== false),
+    returned: pattern.returned.length,
+    others: pattern.others.length,
+  };
+}
+
+function mistakes(patterns: readonly Masks[], causes: number, guards: number, most: number): number {
   let sum = 0;
   for (const pattern of patterns) {
     const isSo = (pattern.causes & causes) !== 0 && (pattern.guards & guards) === guards;
@@ -122,6 +144,10 @@ function mistakes(patterns: readonly Pattern[], causes: number, guards: number, 
     if (sum >= most) return sum;
   }
   return sum;
+}
+
+function counted(patterns: readonly Pattern[], of: (pattern: Pattern) => number): number {
+  return patterns.reduce((sum, pattern) => sum + of(pattern), 0);
 }
 
 function bits(truths: readonly Truth[], is: (truth: Truth) => boolean): number {

@@ -152,3 +152,10 @@ test('a call that asked for no signal says nothing of signals', () => {
   const steps = [begin, close('b'), { call: 'send', fd: 'a', size: 5, flags: ['MSG_NOSIGNAL'] }];
   expect(said('unix-pair', steps, ['done', '0', 'EPIPE'])).toEqual([]);
 });
+
+test('what a call returned later says nothing of what was so before', () => {
+  const steps = [begin, write('a'), close('b'), write('a'), read('a'), read('a')];
+  const sentence = expect.stringContaining('uses the reset up') as string;
+  expect(said('tcp4', steps, ['done', '5', '0', 'ECONNRESET', 'EOF', 'ECONNRESET'])).toContainEqual(sentence);
+  expect(said('tcp4', steps, ['done', '5', '0', 'EPIPE+SIGPIPE', 'ECONNRESET', 'EOF'])).not.toContainEqual(sentence);
+});

@@ -10,6 +10,8 @@ import type { CallMade } from './call-made.ts';
 interface Pattern {
   /** As a sentence without its full stop, markdown. */
   says: string;
+  /** The calls that it speaks of: reads or writes on a connection of which at least one copy of the peer is closed. */
+  of: 'reads' | 'writes';
   /** Whether a call is one that it speaks of. */
   when: (call: CallMade) => boolean;
   /** Whether such a call returned what it says. */
@@ -25,90 +27,103 @@ export interface Subtlety {
 const patterns: readonly Pattern[] = [
   {
     says: '**The first write after the peer closed succeeds**, and what it wrote is lost',
-    when: (call) => isWrite(call) && !isWaiting(call) && isGone(call) && isClean(call) && call.facts.reported.length === 0,
+    of: 'writes',
+    when: (call) => !isWaiting(call) && isGone(call) && isClean(call) && call.facts.reported.length === 0,
     shows: isReturned,
   },
   {
     says: '**A copy of the descriptor keeps a connection open** (dup(), fork(), SCM_RIGHTS): a write after close() of the other copy succeeds, and nothing is lost',
-    when: (call) => isWrite(call) && !isWaiting(call) && call.facts.peer?.lostCopy === true && call.facts.shutWrite === false,
+    of: 'writes',
+    when: (call) => !isWaiting(call) && call.facts.peer?.lostCopy === true && call.facts.shutWrite === false,
     shows: isReturned,
   },
   {
     says: '**`ECONNRESET` comes although no data of ours was unread**: the peer closed with SO_LINGER 0',
-    when: (call) =>
-      isRead(call) && isGone(call) && isClean(call) && call.facts.peer?.gone?.lingerZero === true && call.facts.reported.length === 0,
+    of: 'reads',
+    when: (call) => isGone(call) && isClean(call) && call.facts.peer?.gone?.lingerZero === true && call.facts.reported.length === 0,
     shows: isReset,
   },
   {
     says: '**`ECONNRESET` comes although nobody read or closed anything**: the listener went before accept()',
-    when: (call) => isRead(call) && call.facts.peer?.gone?.how === 'never accepted' && isClean(call) && call.facts.reported.length === 0,
+    of: 'reads',
+    when: (call) => call.facts.peer?.gone?.how === 'never accepted' && isClean(call) && call.facts.reported.length === 0,
     shows: isReset,
   },
   {
     says: '**The error is reported once**: the next read after `ECONNRESET` returns 0',
-    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
+    of: 'reads',
+    when: (call) => isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
     shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**The error stays**: a read fails with `ECONNRESET` again and again',
-    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
+    of: 'reads',
+    when: (call) => isGone(call) && waitsNothing(call) && isTold(call, 'ECONNRESET'),
     shows: isReset,
   },
   {
     says: '**`SO_ERROR` takes the error away**: once it told `ECONNRESET`, a read returns 0',
-    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, ({ does }) => does.kind === 'takes error'),
+    of: 'reads',
+    when: (call) => isGone(call) && waitsNothing(call) && isToldOnlyBy(call, ({ does }) => does.kind === 'takes error'),
     shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**A write that fails with `EPIPE` leaves the reset for a later read**, which then fails with `ECONNRESET`',
-    when: (call) =>
-      isRead(call) && isGone(call) && waitsNothing(call) && isTold(call, 'EPIPE') && !isTold(call, 'ECONNRESET') && !isClean(call),
+    of: 'reads',
+    when: (call) => isGone(call) && waitsNothing(call) && isTold(call, 'EPIPE') && !isTold(call, 'ECONNRESET') && !isClean(call),
     shows: isReset,
   },
   {
     says: '**A write that fails with `ECONNRESET` uses the reset up**: the next read returns 0',
-    when: (call) => isRead(call) && isGone(call) && waitsNothing(call) && isToldOnlyBy(call, isWrite),
+    of: 'reads',
+    when: (call) => isGone(call) && waitsNothing(call) && isToldOnlyBy(call, isWrite),
     shows: ({ outcome }) => outcome.kind === 'eof',
   },
   {
     says: '**Data that waits for us comes before the error**: a read returns it first',
-    when: (call) =>
-      isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
+    of: 'reads',
+    when: (call) => isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
     shows: isReturned,
   },
   {
     says: '**The error comes before data that waits for us**',
-    when: (call) =>
-      isRead(call) && isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
+    of: 'reads',
+    when: (call) => isGone(call) && !isClean(call) && isSome(call.facts.waiting) === true && call.facts.reported.length === 0,
     shows: isReset,
   },
   {
     says: '**A write that was already waiting** when the peer went fails with `ECONNRESET`, not `EPIPE`',
-    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    of: 'writes',
+    when: (call) => isWaiting(call) && isGone(call),
     shows: isReset,
   },
   {
     says: '**A write that was already waiting** when the peer went fails with `EPIPE`',
-    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    of: 'writes',
+    when: (call) => isWaiting(call) && isGone(call),
     shows: (call) => errnoOf(call) === 'EPIPE',
   },
   {
     says: '**A write that was already waiting** when the peer went returns how many bytes had been taken',
-    when: (call) => isWrite(call) && isWaiting(call) && isGone(call),
+    of: 'writes',
+    when: (call) => isWaiting(call) && isGone(call),
     shows: isReturned,
   },
   {
     says: '**`EPIPE` comes with SIGPIPE**, which ends a process that neither handles nor ignores it',
+    of: 'writes',
     when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
     shows: hasSignal,
   },
   {
     says: '**`EPIPE` comes without SIGPIPE** although nobody asked for that',
+    of: 'writes',
     when: (call) => errnoOf(call) === 'EPIPE' && isLoud(call),
     shows: (call) => !hasSignal(call),
   },
   {
     says: '**`ECONNRESET` from a write comes without SIGPIPE**',
+    of: 'writes',
     when: (call) => isReset(call) && isLoud(call),
     shows: (call) => !hasSignal(call),
   },
@@ -119,12 +134,13 @@ const connected: readonly Family[] = families.filter((family) => ['AF_UNIX strea
 
 /** The patterns that were seen, with where. Where some calls are such and others not, both patterns are there. */
 export function subtleties(atlas: Atlas): Subtlety[] {
-  const byFamily = connected.map((family) => ({
-    family,
-    calls: callsMade(atlas).filter((call) => call.facts.family === family && isTransfer(call)),
-  }));
-  return patterns.flatMap(({ says, when, shows }) => {
-    const places = byFamily.flatMap(({ family, calls }) => {
+  const lost = callsMade(atlas).filter(hasLostPeer);
+  const byFamily = connected.map((family) => {
+    const own = lost.filter(({ facts }) => facts.family === family);
+    return { family, reads: own.filter(isRead), writes: own.filter(isWrite) };
+  });
+  return patterns.flatMap(({ says, of, when, shows }) => {
+    const places = byFamily.flatMap(({ family, [of]: calls }) => {
       const asked = calls.filter(when);
       const seen = asked.filter(shows);
       const [example] = seen;
@@ -139,8 +155,9 @@ function systemsOf(atlas: Atlas, calls: readonly CallMade[]): System[] {
   return atlas.systems.filter((system) => some.has(system));
 }
 
-function isTransfer(call: CallMade): boolean {
-  return isRead(call) || isWrite(call);
+/** The last copy of the peer, or another one, is closed. */
+function hasLostPeer({ facts: { peer } }: CallMade): boolean {
+  return peer !== undefined && (peer.gone !== undefined || peer.lostCopy);
 }
 
 function isRead({ does }: CallMade): boolean {

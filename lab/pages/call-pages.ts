@@ -30,7 +30,7 @@ function callPage(group: CallGroup, found: readonly Situation[]): string {
     generated,
     `# ${group.title}`,
     errorsText(sections.map(([outcome]) => outcome)),
-    'Each row is a state in which these calls were measured to return this, once both ends had settled. "We" are who makes the call.',
+    'Each row is a state in which these calls were measured to return this, in most settled trials. "We" are who makes the call.',
     ...sections.flatMap(([outcome, own]) => [
       `## ${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`,
       situationTable(own, '../', { outcome: false }),

@@ -53,7 +53,7 @@ export function econnresetPage(atlas: Atlas, judgements: readonly Judgement[]): 
 }
 
 const vocabulary =
-  '"We" are who makes the call. The peer *went* when the last copy of its descriptor was closed: by close(), exit, or a kill. The rules are found, not ' +
+  '"We" are who makes the call. The peer *went* when the last copy of its descriptor was closed: by close(), exit, or a kill. connect() to AF_UNSPEC *dissolves* a connection. The rules are found, not ' +
   'asserted: of all combinations of these conditions, the smallest that separates the calls that return it from those that do not.';
 
 function introduction(sources: Source[], atlas: Atlas): string {
@@ -66,9 +66,9 @@ function subtleParts(all: readonly Subtlety[]): string[] {
   const lines = all.map(({ says, places }) => {
     const texts = places.map(({ family, systems, asked, example: { scenario } }) => {
       const where = `${familiesText([family])} on ${systemsText(systems, asked)}`;
-      return `${escape(where)} (${link(escape(scenario.id), `scenarios/${scenario.id}.md`)})`;
+      return `  - ${escape(where)} (${link(escape(scenario.id), `scenarios/${scenario.id}.md`)})`;
     });
-    return `${says}: ${texts.join('; ')}.`;
+    return [`${says}.`, ...texts].join('\n');
   });
   return ['## What else one should know', bullets(lines)];
 }
@@ -91,15 +91,12 @@ function claimedParts(atlas: Atlas): string[] {
     escape(one.state),
     one.role,
     code(one.outcome),
-    someOf(
-      one.sources.map((id) => sourceLink(atlas.sources, id, 'short')),
-      1,
-    ),
+    someOf(one.sources.map(code), 2),
   ]);
   if (rows.length === 0) return [];
   return [
     '## What is claimed of systems that nobody has measured',
-    'The first read or write after the peer went. None of this is measured; each row is what a source says, or what we read in it.',
+    'The first read or write after the peer went. None of this is measured; each row is what a source says, or what we read in it: see [claims](claims.md).',
     table(['system', 'on', 'before the call', 'call', 'claimed', 'source'], rows),
   ];
 }

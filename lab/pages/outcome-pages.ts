@@ -27,7 +27,7 @@ function outcomePage(kind: string, sections: ReadonlyMap<string, Situation[]>): 
     `# ${title}`,
     alsoSeenAs === '' ? '' : `Seen as ${alsoSeenAs}`,
     kind === 'ECONNRESET' ? `What it means, and when it comes: ${link('ECONNRESET, EPIPE and EOF', '../econnreset.md')}.` : '',
-    'Each row is a state in which these calls were measured to return it, once both ends had settled. "We" are who makes the call.',
+    'Each row is a state in which these calls were measured to return it, in most settled trials. "We" are who makes the call.',
     ...order.flatMap((section) => {
       const found = sections.get(section) ?? [];
       const hasSeveral = new Set(found.map(({ outcome }) => outcome)).size > 1;
