@@ -81,7 +81,7 @@ describe.skipIf(!canRun)('the kit in a machine of its own', () => {
   ] as const)(
     '%s compiles it, runs it, and writes a result that can be taken in',
     async (target, architecture, release, machine) => {
-      const { fingerprint: image } = await prepareKernelTarget(target);
+      const { image = '' } = await prepareKernelTarget(target);
       const archive = archives.get(architecture) ?? archiveFor(architecture);
       archives.set(architecture, archive);
       // A mirror in the middle of its own update lists packages that it has not got: nothing of ours is tried then.

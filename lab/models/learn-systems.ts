@@ -119,7 +119,7 @@ async function planFor(
     const known = stored.systems.find((system) => system.target === storedName(target, prepared))?.models ?? {};
     const due = alphabets.filter((alphabet) => {
       const entry = known[modelName(alphabet)];
-      const isSame = entry?.alphabet === alphabet.hash && entry.agent === around.agent.hash && entry.fingerprint === prepared.fingerprint;
+      const isSame = entry?.alphabet === alphabet.hash && entry.fingerprint === prepared.fingerprint;
       return fresh || !isSame || entry.extra < (extra ?? 0);
     });
     if (due.length > 0) {

@@ -4,6 +4,7 @@ import { findBase, type Unreachable } from './engine/base.ts';
 import { buildImage } from './engine/build.ts';
 import { connect, type Connection, type Engine } from './engine/connect.ts';
 import { containerLabels } from './engine/labels.ts';
+import { measuredIn } from './engine/measured.ts';
 import { removeOrphans } from './engine/reap.ts';
 import { runContainer } from './engine/run-container.ts';
 import type { Preparation, Prepare, Surroundings } from './driver.ts';
@@ -90,6 +91,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
   const base = await find(recipe.base, recipe.bootstrap);
   if ('unavailable' in base) return { skipped: base.unavailable };
 
+  const labels = containerLabels(around.places.root, target.id);
   const image = await buildImage({
     door: engine.door,
     target: target.id,
@@ -107,17 +109,24 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
     signal: around.signal,
     onBuild: () => note('building its image'),
   });
+  const measured = await measuredIn({
+    door: engine.door,
+    image,
+    labels,
+    cache: join(around.places.root, '.cache', 'measured'),
+    signal: around.signal,
+  });
   return {
     ready: {
-      fingerprint: (recipe.ownKernel === true ? image : `${image}; kernel ${engine.kernel}; ${runtimeText(engine)}`).slice(0, 200),
+      fingerprint: (recipe.ownKernel === true ? measured : `${measured}; kernel ${engine.kernel}; ${runtimeText(engine)}`).slice(0, 200),
+      image,
       details: {
         image: recipe.base,
         engine: `${engine.version} (API ${engine.apiVersion})`,
         ...(base.made === undefined ? {} : { base: base.made }),
       },
       declared: { ...target.declared, runtime: target.declared?.runtime ?? engine.runtime },
-      run: async (plan, limits) =>
-        runContainer({ door: engine.door, image, labels: containerLabels(around.places.root, target.id), host: recipe.host }, plan, limits),
+      run: async (plan, limits) => runContainer({ door: engine.door, image, labels, host: recipe.host }, plan, limits),
     },
   };
 }

@@ -18,8 +18,13 @@ export interface AgentOutput {
 
 /** A target that stands ready to run a plan. */
 export interface Prepared {
-  /** Changes exactly when what is measured there does; found without measuring anything. At most 200 characters. */
+  /**
+   * Changes exactly when what is measured there does: the agent's program, the C library, the kernel; not with the way in which they came there.
+   * Found without measuring anything. At most 200 characters.
+   */
   fingerprint: string;
+  /** The image that is run, where it is one. */
+  image?: string | undefined;
   /** What the agent said of the place before it was asked for any case, where to start it costs next to nothing. */
   header?: Header | undefined;
   /** Facts for the reader of a result. */

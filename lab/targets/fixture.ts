@@ -4,7 +4,7 @@ import type { Prepared } from './driver.ts';
 import { prepareKernel } from './kernel.ts';
 import { loadTargets } from './targets.ts';
 
-/** For tests: makes a kernel target of docker/targets.yaml ready, with this checkout's agent. Its fingerprint is its image. */
+/** For tests: makes a kernel target of docker/targets.yaml ready, with this checkout's agent. */
 export async function prepareKernelTarget(id: string): Promise<Prepared> {
   const files = await agentFiles(places());
   const target = (await loadTargets(places())).find((one) => one.id === id);

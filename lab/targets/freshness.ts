@@ -1,10 +1,10 @@
 import type { Case } from '../scenario/case.ts';
-import type { Observation, Result, Run, Pacing } from '../results/result.ts';
+import type { Observation, Result, Pacing } from '../results/result.ts';
 import { pacings } from '../results/result.ts';
 
 /** What must be the same for a stored observation to stand for a new one. */
 export interface Wanted {
-  agentSource: string;
+  /** Of the place and of the agent itself; where either is another, so is what is measured. */
   fingerprint: string;
   trials: number;
   /** `exactly`: the stored trials must be as many as asked for; `at-least`: more are as good. */
@@ -12,7 +12,7 @@ export interface Wanted {
 }
 
 /**
- * Whether what is stored answers the question already: the same case, agent and place, and enough trials, none of them missing; or that the case
+ * Whether what is stored answers the question already: the same case and place, and enough trials, none of them missing; or that the case
  * ends the target.
  */
 export function isCurrent(one: Pick<Case, 'id' | 'hash'>, stored: Result | undefined, wanted: Wanted): boolean {
@@ -22,13 +22,9 @@ export function isCurrent(one: Pick<Case, 'id' | 'hash'>, stored: Result | undef
     observation !== undefined &&
     run !== undefined &&
     observation.hash === one.hash &&
-    isSamePlace(run, wanted) &&
+    run.fingerprint === wanted.fingerprint &&
     hasTrials(observation, wanted)
   );
-}
-
-function isSamePlace(run: Run, wanted: Wanted): boolean {
-  return run.fingerprint === wanted.fingerprint && run.agent.source === wanted.agentSource;
 }
 
 function hasTrials(observation: Observation, wanted: Wanted): boolean {

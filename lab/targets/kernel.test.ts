@@ -67,7 +67,7 @@ describe.skipIf((await engineFor('kernel.test.ts')) === undefined)('a kernel in 
 
   beforeAll(async () => {
     ready = await prepareKernelTarget('linux-6.12');
-    image = ready.fingerprint;
+    image = ready.image ?? '';
   });
 
   /** Runs the image as the lab does, but with some of what the image says about the machine replaced. */

@@ -162,7 +162,6 @@ async function planFor(target: Target, around: Surroundings, options: MeasureOpt
     return failure(target, stored, error, options.signal);
   }
   const wanted = {
-    agentSource: around.agent.hash,
     fingerprint: prepared.fingerprint,
     trials: trialsFor(target, options),
     count: options.count,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../failure.ts';
@@ -47,7 +47,7 @@ export const prepareNative: Prepare = async (target, around) => {
   const header = await askHeader(agent, around);
   return {
     ready: {
-      fingerprint: fingerprintOf(header, compiler.version, libc.text),
+      fingerprint: fingerprintOf(header, await programHash(agent, around.agent.hash), libc.text),
       header,
       details: {},
       declared: target.declared,
@@ -78,15 +78,23 @@ async function askHeader(agent: string, around: Surroundings): Promise<Header> {
   }
 }
 
+/** A hash of a program without the name of its source: a comment in that source is no other agent. */
+async function programHash(program: string, source: string): Promise<string> {
+  const bytes = await readFile(program);
+  const name = bytes.indexOf(source);
+  if (name >= 0) bytes.fill(0, name, name + source.length);
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
 /**
- * What decides what is measured on this machine: the system as it says of itself, the compiler, and what the place lacks now. Without a loopback or
- * IPv6 another thing would be measured than with it.
+ * What decides what is measured on this machine: the system as it says of itself, the agent's program, and what the place lacks now. Without a loopback
+ * or IPv6 another thing would be measured than with it.
  */
-function fingerprintOf({ identity, unsupported, surroundings }: Header, compiler: string, libc: string): string {
+function fingerprintOf({ identity, unsupported, surroundings }: Header, program: string, libc: string): string {
   const { sysname, release, version, machine, bits } = identity;
   const lacks = lacksOf({ unsupported, surroundings });
   const system = `${sysname} ${release} ${hash([version, machine, bits].join('\n'))}`;
-  return shorten([system, compiler, libc, ...(lacks.length > 0 ? [`without ${lacks.join(', ')}`] : [])].join('; '));
+  return shorten([system, `agent ${program}`, libc, ...(lacks.length > 0 ? [`without ${lacks.join(', ')}`] : [])].join('; '));
 }
 
 /** Compiles into the checkout's cache, under a name made of all that decides the outcome. Returns the program's path. */

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import { parseTar } from 'nanotar';
 import type { Door } from './door.ts';
 import { EngineError, isMissing } from './engine-error.ts';
 
@@ -112,4 +113,20 @@ export async function listContainers(door: Door, label: string, signal?: AbortSi
     tries: 3,
     isAnswer: Array.isArray,
   });
+}
+
+/** One file of a container, whether it runs or not, as it is there: at most a few kB. */
+export async function readContainerFile(door: Door, name: string, path: string, signal?: AbortSignal): Promise<string> {
+  const archive = door.stream({
+    asked: 'read a file of a container',
+    ask: async (docker) => docker.getContainer(name).getArchive({ path }),
+    within: door.bounds.reading,
+    signal,
+    isAnswer: (answer) => typeof (answer as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function',
+  });
+  const pieces: Buffer[] = [];
+  for await (const piece of archive) pieces.push(Buffer.from(piece));
+  // The library reads the memory under a view from its start, and small buffers share theirs with others.
+  const [file] = parseTar(Uint8Array.from(Buffer.concat(pieces)));
+  return file?.text ?? '';
 }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../../failure.ts';
+import { temporaryName } from '../../temporary.ts';
+import { createContainer, readContainerFile, removeContainer } from './containers.ts';
+import type { Door } from './door.ts';
+import { layersOf } from './images.ts';
+import { containerName } from './labels.ts';
+
+/** Which image is asked what it measures. */
+export interface MeasuredRequest {
+  door: Door;
+  image: string;
+  /** Of the container that the answer is read from; it never starts. */
+  labels: Record<string, string>;
+  /** Where answers are kept, under the hash of the image's files. */
+  cache: string;
+  signal: AbortSignal;
+}
+
+/**
+ * What an image measures, as a hash: of the list that its build left in /measured, with the agent's program, the C library and the kernel. Two images
+ * that were made at different times or from other packages measure the same when this is the same.
+ */
+export async function measuredIn(request: MeasuredRequest): Promise<string> {
+  const layers = await layersOf(request.door, request.image, request.signal);
+  const kept = join(request.cache, hash((layers ?? []).join(' ')));
+  const known = await readFile(kept, 'utf8').catch(() => undefined);
+  if (known !== undefined) return known;
+
+  const list = await readList(request);
+  if (list.trim() === '') throw new LabError('partial', `its image ${request.image} does not say what it measures: /measured is empty`);
+  const measured = `measures ${hash(list)}`;
+  await mkdir(request.cache, { recursive: true });
+  const temporary = temporaryName(kept);
+  await writeFile(temporary, measured);
+  await rename(temporary, kept);
+  return measured;
+}
+
+async function readList({ door, image, labels, signal }: MeasuredRequest): Promise<string> {
+  const name = containerName();
+  try {
+    await createContainer(door, name, { Image: image, Labels: labels, Cmd: ['never started'] }, signal);
+    return await readContainerFile(door, name, '/measured', signal);
+  } finally {
+    await removeContainer(door, name);
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
