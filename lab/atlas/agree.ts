@@ -1,4 +1,5 @@
-import type { Observation, Pacing, Trace } from '../results/result.ts';
+import type { Pacing } from '../results/pacing.ts';
+import type { Observation, Trace } from '../results/result.ts';
 import { faultIn } from './fault.ts';
 
 /** A step (from 0) in which all settled trials agree with each other on either side, and not with the other side. */

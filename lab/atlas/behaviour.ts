@@ -1,4 +1,4 @@
-import type { Pacing } from '../results/result.ts';
+import type { Pacing } from '../results/pacing.ts';
 import { decisive } from './cell.ts';
 import type { Cell, Determinism, Measured, Unsupported } from './cell.ts';
 import type { System } from './system.ts';
@@ -16,6 +16,8 @@ export interface Behaviour {
   outcomes: ReadonlySet<string>[];
   /** The worst that is so of one of the systems. */
   determinism: Determinism;
+  /** The outcomes of the most frequent trace that decides. */
+  usual: string[];
   /** Complete trials by pacing. */
   trials: Record<Pacing, number>;
   /** What else was seen than the usual trace: `flaky` if any of it is settled, `timing-dependent` if there is any. The most frequent first. */
@@ -79,8 +81,8 @@ function behaviourOf(cells: (Measured | Unsupported)[]): Behaviour {
     outcomes,
     determinism:
       (['flaky', 'timing-dependent'] as const).find((one) => measured.some((cell) => cell.determinism === one)) ?? 'deterministic',
+    ...tracesIn(cells, trials),
     trials,
-    alternatives: alternativesIn(measured, trials),
     cells,
     systems:
       cells.length === 1
@@ -89,8 +91,10 @@ function behaviourOf(cells: (Measured | Unsupported)[]): Behaviour {
   };
 }
 
-function alternativesIn(cells: readonly Measured[], trials: Behaviour['trials']): Alternative[] {
-  if (cells.every(({ determinism }) => determinism === 'deterministic')) return [];
+function tracesIn(cells: readonly (Measured | Unsupported)[], trials: Behaviour['trials']): Pick<Behaviour, 'usual' | 'alternatives'> {
+  const [only] = cells[0]?.answers ?? [];
+  if (only !== undefined && cells.every((cell) => cell.state === 'measured' && cell.determinism === 'deterministic'))
+    return { usual: only.outcomes, alternatives: [] };
   const counts = new Map<string, Alternative>();
   for (const { answers, systems } of cells) {
     for (const { pacing, outcomes, count } of answers) {
@@ -101,7 +105,9 @@ function alternativesIn(cells: readonly Measured[], trials: Behaviour['trials'])
   }
   const all = [...counts.values()].toSorted((one, other) => other.count - one.count || compare(textOf(one), textOf(other)));
   const [usual] = all.some(({ pacing }) => pacing === 'settled') ? all.filter(({ pacing }) => pacing === 'settled') : all;
-  return all.filter((one) => usual === undefined || textOf(one) !== textOf(usual));
+  if (usual === undefined) return { usual: [], alternatives: [] };
+  const isLacking = cells.some(({ state }) => state === 'unsupported');
+  return { usual: usual.outcomes, alternatives: isLacking ? [] : all.filter((one) => textOf(one) !== textOf(usual)) };
 }
 
 function textOf({ outcomes }: { outcomes: readonly string[] }): string {

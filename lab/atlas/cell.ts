@@ -1,5 +1,6 @@
-import { pacings } from '../results/result.ts';
-import type { Observation, Pacing, Trace } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
+import type { Pacing } from '../results/pacing.ts';
+import type { Observation, Trace } from '../results/result.ts';
 import type { Case } from '../scenario/case.ts';
 import { withBytes } from './bytes.ts';
 import { faultIn, graver } from './fault.ts';

@@ -1,5 +1,5 @@
 import type { Case } from '../scenario/case.ts';
-import { pacings } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
 import { count } from '../prose.ts';
 import { outcomeIn } from './atlas.ts';
 import type { Atlas } from './atlas.ts';

@@ -1,4 +1,6 @@
-import semver from 'semver';
+// Only what is needed: a page brings this along.
+import coerce from 'semver/functions/coerce.js';
+import compareNumbers from 'semver/functions/compare.js';
 
 /**
  * The version of a Linux kernel. `uname -r` names what modules are built for and not the release: Debian's says `6.1.0-49-cloud-amd64` for 6.1.192 and
@@ -27,7 +29,7 @@ export function comparableVersion(version: string | undefined): string | undefin
 const knownVersions = new Map<string, string | undefined>();
 
 function readVersion(version: string): string | undefined {
-  const numbers = semver.coerce(version)?.version;
+  const numbers = coerce(version)?.version;
   const candidate = /^[0-9.]+-rc([0-9]+)$/.exec(version)?.[1];
   return numbers === undefined || candidate === undefined ? numbers : `${numbers}-rc.${Number(candidate)}`;
 }
@@ -35,7 +37,7 @@ function readVersion(version: string): string | undefined {
 /** Orders versions by number where they have one, else by their text. */
 export function compareVersions(one: string, other: string): number {
   const [first, second] = [comparableVersion(one), comparableVersion(other)];
-  if (first !== undefined && second !== undefined && first !== second) return semver.compare(first, second);
+  if (first !== undefined && second !== undefined && first !== second) return compareNumbers(first, second);
   return one < other ? -1 : one > other ? 1 : 0;
 }
 

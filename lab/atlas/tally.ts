@@ -1,5 +1,5 @@
-import { pacings } from '../results/result.ts';
-import type { Pacing } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
+import type { Pacing } from '../results/pacing.ts';
 
 /** How often each outcome of one step was seen, pacing by pacing. */
 export type Tally = Record<Pacing, Map<string, number>>;

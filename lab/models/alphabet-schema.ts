@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pacings } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
 
 /** What an end does, in two words: `a.write`, `listener.close`. */
 const LetterName = z.string().regex(/^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)*$/, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Effect } from '../scenario/effect.ts';
 import type { CheckedCall } from '../scenario/check-call.ts';
-import type { Pacing } from '../results/result.ts';
+import type { Pacing } from '../results/pacing.ts';
 
 /** One thing that can be done at any time: a call, or some that belong together. */
 export interface Letter {

@@ -1,5 +1,6 @@
 import { LabError } from '../failure.ts';
-import type { Observation, Pacing } from '../results/result.ts';
+import type { Pacing } from '../results/pacing.ts';
+import type { Observation } from '../results/result.ts';
 import type { Prepared } from '../targets/driver.ts';
 import type { Header } from '../targets/observations.ts';
 import { observe } from '../targets/observe.ts';

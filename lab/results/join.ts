@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 import type { Observation, Trace } from './result.ts';
-import { pacings } from './result.ts';
+import { pacings } from './pacing.ts';
 
 /** What two runs of the same case saw between them: equal traces are counted together, and trials that are missing add up. */
 export function joinObservations(one: Observation, other: Observation): Observation {

@@ -4,7 +4,7 @@ import { plainRun } from './fixture.ts';
 import { formatResult } from './format.ts';
 import { parseResult } from './parse.ts';
 import type { KnownLines } from './parse.ts';
-import { pacings } from './result.ts';
+import { pacings } from './pacing.ts';
 import type { Result } from './result.ts';
 
 const hash = '0123456789abcdef';

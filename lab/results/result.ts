@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { pacings } from './pacing.ts';
 
 /** The version of result files. It changes only when an older reader would misread a newer file. */
 export const resultSchemaVersion = 2;
 
 const text = (limit: number) => z.string().max(limit);
 
-export const pacings = ['back-to-back', 'settled'] as const;
-export const Pacing = z.enum(pacings);
-export type Pacing = z.infer<typeof Pacing>;
+const Pacing = z.enum(pacings);
 
 /** What happened in `count` trials of one pacing: the outcome of every step, and the bytes received by steps (from 0) that received any. */
 export const Trace = z.strictObject({

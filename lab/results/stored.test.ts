@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Trace } from './result.ts';
-import { pacings } from './result.ts';
+import { pacings } from './pacing.ts';
 import { StoredResult, withSharedTraces } from './stored.ts';
 import { formatResult } from './format.ts';
 import { plainRun } from './fixture.ts';

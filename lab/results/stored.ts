@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
-import { Observation, pacings, Result, Trace } from './result.ts';
+import { pacings } from './pacing.ts';
+import { Observation, Result, Trace } from './result.ts';
 
 /**
  * A trace as result files hold it: how many trials of each pacing, in the order of `pacings`, went this way. Nearly always both pacings

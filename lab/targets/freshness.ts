@@ -1,6 +1,7 @@
 import type { Case } from '../scenario/case.ts';
-import type { Observation, Result, Pacing } from '../results/result.ts';
-import { pacings } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
+import type { Pacing } from '../results/pacing.ts';
+import type { Observation, Result } from '../results/result.ts';
 
 /** What must be the same for a stored observation to stand for a new one. */
 export interface Wanted {

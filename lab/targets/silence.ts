@@ -1,5 +1,5 @@
 import type { Case } from '../scenario/case.ts';
-import { pacings } from '../results/result.ts';
+import { pacings } from '../results/pacing.ts';
 import { Stopped } from './driver.ts';
 
 /** How long (ms) a target may be silent. Tests hand in shorter times. */
