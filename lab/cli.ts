@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CommanderError } from 'commander';
 import { exitCode, LabError } from './failure.ts';
 import { osTrouble } from './os-trouble.ts';
@@ -96,6 +97,8 @@ async function main(): Promise<void> {
   process.stderr.on('error', () => undefined);
 
   const { signal } = abort;
+  // Each container that was ever started listens; with twenty targets that is no leak.
+  setMaxListeners(0, signal);
   let unfinished: Promise<unknown> = Promise.resolve();
   const finish = async <T>(work: Promise<T>): Promise<T> => {
     unfinished = work;
