@@ -61,7 +61,15 @@ function caseOf(id: string, matrix: Record<string, MatrixValue>, lines: readonly
   const steps = lines.map((written): Step => {
     const [text = '', label = text] = written.split(' = ');
     const line = `step 0 - ${text.replace('$link', String(matrix['link']))}`;
-    return { label, call: text.split(' ')[0] ?? '', text: text.replace(' ', '(') + ')', in: 'main', line, does: { kind: 'nothing' } };
+    return {
+      label,
+      call: text.split(' ')[0] ?? '',
+      args: {},
+      text: text.replace(' ', '(') + ')',
+      in: 'main',
+      line,
+      does: { kind: 'nothing' },
+    };
   });
   return { id: `${id}/${Object.values(matrix).join('.')}`, scenario: id, matrix, steps, hash: '0123456789abcdef' };
 }

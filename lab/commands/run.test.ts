@@ -13,7 +13,15 @@ import { runTable } from './run-table.ts';
 import { summarise } from './summary.ts';
 
 const hash = '0123456789abcdef';
-const step = (label: string, call: string) => ({ label, call, text: call, in: 'main', line: '', does: { kind: 'nothing' as const } });
+const step = (label: string, call: string) => ({
+  label,
+  call,
+  args: {},
+  text: call,
+  in: 'main',
+  line: '',
+  does: { kind: 'nothing' as const },
+});
 const theCase: Case = {
   id: 's/tcp4',
   scenario: 's',

@@ -54,7 +54,7 @@ function viewsAfter(alphabet: Alphabet, machine: Mealy, word: Word): View[] {
     }),
   ];
   return endsOf(alphabet).map((end) => {
-    const probe: Step = { label: 'probe', call: 'probe', text: 'probe', in: 'main', line: '', does: { kind: 'asks', fd: end } };
+    const probe: Step = { label: 'probe', call: 'probe', args: {}, text: 'probe', in: 'main', line: '', does: { kind: 'asks', fd: end } };
     const steps = [...played.map(({ call }) => stepOf(call)), probe];
     const one: Case = { id: 'word', scenario: 'word', matrix: {}, hash: '0'.repeat(16), steps };
     const outcomes = played.map(({ outcome }) => outcome ?? '');
@@ -69,8 +69,8 @@ function outcomeOf({ does }: CheckedCall, output: string | undefined): string | 
   return does.kind === 'writes' ? `${does.bytes}${output.slice(some.length)}` : undefined;
 }
 
-function stepOf({ call, text, does }: CheckedCall): Step {
-  return { label: text, call: call.name, text, in: 'main', line: '', does };
+function stepOf({ call, args, text, does }: CheckedCall): Step {
+  return { label: text, call: call.name, args, text, in: 'main', line: '', does };
 }
 
 function nameOf(shown: readonly View[], all: readonly View[]): string {

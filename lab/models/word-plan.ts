@@ -75,6 +75,7 @@ function stepsOf(calls: readonly CheckedCall[], names: readonly string[], first:
   return calls.map(({ call, args, text, does }) => ({
     label: text,
     call: call.name,
+    args,
     text,
     in: 'main',
     line: ['step', 0, '-', call.planName(args), ...call.words(args, numbers)].join(' '),

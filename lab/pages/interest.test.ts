@@ -35,6 +35,6 @@ test('that a call was started is no news; what it gave is in the step that await
 
 test('labels of several sequences keep the order of each', () => {
   const sequence = (...labels: string[]) =>
-    labels.map((label) => ({ label, call: 'read', text: '', in: 'main', line: '', does: { kind: 'nothing' as const } }));
+    labels.map((label) => ({ label, call: 'read', args: {}, text: '', in: 'main', line: '', does: { kind: 'nothing' as const } }));
   expect(labelsInOrder([sequence('a', 'c', 'd'), sequence('a', 'b', 'c'), sequence('x', 'a')])).toEqual(['x', 'a', 'b', 'c', 'd']);
 });

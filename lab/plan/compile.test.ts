@@ -36,6 +36,7 @@ const someCase: fc.Arbitrary<Case> = fc
     steps: lines.map((words) => ({
       label: 'l',
       call: 'c',
+      args: {},
       text: 't',
       in: 'main',
       line: `step 0 - ${words.join(' ')}`,

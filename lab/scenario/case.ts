@@ -10,6 +10,8 @@ export interface Step {
   label: string;
   /** The call's name, a key of the registry in `calls.ts`. */
   call: string;
+  /** Its arguments, checked and with defaults filled in; what names a descriptor, process or started call is a name of the scenario's. */
+  args: Readonly<Record<string, unknown>>;
   /** The call in a reader's words with its arguments, `recv(a, 64, MSG_PEEK)`. */
   text: string;
   /** Whether reports always say which bytes it received. */

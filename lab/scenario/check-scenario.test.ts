@@ -34,7 +34,7 @@ test('a scenario that is right becomes cases with labels, texts and lines', asyn
   const { scenario, diagnostics } = await checkScenario('x', 'x.yaml', text, sources);
   expect(diagnostics).toEqual([]);
   expect(scenario?.cases.map((one) => one.id)).toEqual(['x/unix-pair', 'x/tcp4']);
-  expect(scenario?.cases[0]?.steps).toEqual([
+  expect(scenario?.cases[0]?.steps).toMatchObject([
     {
       label: 'connect-pair a b',
       call: 'connect-pair',
@@ -48,6 +48,7 @@ test('a scenario that is right becomes cases with labels, texts and lines', asyn
     {
       label: 'peek',
       call: 'recv',
+      args: { fd: 'a', size: 64, flags: ['MSG_PEEK'] },
       text: 'recv(a, 64, MSG_PEEK)',
       in: 'main',
       line: 'step 0 - recv 0 64 MSG_PEEK',

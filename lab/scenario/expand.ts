@@ -116,7 +116,7 @@ function buildSteps(all: readonly (ResolvedStep | BrokenStep)[], report: (findin
     const startedAs = args.async === undefined ? {} : { startedAs: args.async };
     const show = args.show === undefined ? {} : { show: args.show };
     const timer = timerMs > 0 ? { timerMs } : {};
-    return { label: labels[at] ?? '', call: call.name, text, in: process, line, does, ...startedAs, ...show, ...timer };
+    return { label: labels[at] ?? '', call: call.name, args, text, in: process, line, does, ...startedAs, ...show, ...timer };
   });
   for (const name of scene.neverAwaited()) {
     const index = steps.find(({ args }) => args.async === name)?.index;

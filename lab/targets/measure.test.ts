@@ -17,7 +17,17 @@ const caseOf = (id: string, hash = '0123456789abcdef'): Case => ({
   scenario: id,
   matrix: {},
   hash,
-  steps: [{ label: 'close a', call: 'close', text: 'close(a)', in: 'main', line: 'step 0 - close 0', does: { kind: 'closes', fd: 'a' } }],
+  steps: [
+    {
+      label: 'close a',
+      call: 'close',
+      args: { fd: 'a' },
+      text: 'close(a)',
+      in: 'main',
+      line: 'step 0 - close 0',
+      does: { kind: 'closes', fd: 'a' },
+    },
+  ],
 });
 
 const header = `{"record":"header","protocol":2,"agent":{"source":"$SOURCE","compiler":"fake"},"identity":{"sysname":"Linux","release":"6","version":"1","machine":"x","libc":{"name":"fake"},"bits":64,"endian":"little","cpus":1},"unsupported":[],"surroundings":{"loopback":true,"ipv6":true,"limits":{"descriptors":1024,"processes":"unlimited"}},"errnos":{"EPIPE":{"number":32,"text":"Broken pipe"}},"slowness":1,"deadlineMs":300}`;
