@@ -40,6 +40,79 @@ static void begin_trial(struct actor *me)
 	me->async_started = 0;
 }
 
+/* Makes one step; whether the trial goes on after it. */
+static int run_step(struct actor *me, int index, struct observation *o)
+{
+	if (me->plan_case->steps[index].process == 0)
+		perform(me, index, o);
+	else
+		ask(me, index, o);
+	/* A pair that could not be made leaves nothing to ask. */
+	return !ends_trial(o) && !(o->outcome == SETUP_FAILED && index == 0);
+}
+
+#ifdef STACK_IS_A_LIBRARY /* see docker/lwip/lwip.h */
+
+/* The life of the process of a trial: makes the steps and tells what each gave. What it opened ends with it, and so does its stack. */
+static void live_a_trial(struct actor *me, int out)
+{
+	int i, goes_on = 1;
+
+	dup2(STDERR_FILENO, STDOUT_FILENO); /* what the stack prints, such as an assertion that fails, is no observation */
+	begin_trial(me);
+	for (i = 0; goes_on && i < me->plan_case->step_count; i++) {
+		struct observation o;
+
+		memset(&o, 0, sizeof o);
+		goes_on = run_step(me, i, &o);
+		tell(out, &o, sizeof o);
+	}
+	_exit(0);
+}
+
+/*
+ * Runs all steps once, in a process of its own, with a stack that no other trial has used; returns how many were observed. The process dies where
+ * an assertion of the stack's fails: then the step that it did not get through is `killed`, and nobody is left to make those after it.
+ */
+static int run_trial(struct actor *me, struct observation *observations)
+{
+	int ends[2], status = 0, i, count = me->plan_case->step_count, seen = 0;
+	pid_t pid;
+
+	if (me->plan_case->steps[0].unsupported != NULL) { /* nothing will be opened */
+		perform(me, 0, &observations[0]);
+		return 1;
+	}
+	if (pipe(ends) < 0)
+		give_up("a pipe to a trial");
+	pid = fork_actor();
+	if (pid < 0)
+		give_up("a process for a trial");
+	if (pid == 0) {
+		close(ends[0]);
+		live_a_trial(me, ends[1]);
+	}
+	close(ends[1]);
+	while (seen < count && hear(ends[0], &observations[seen], sizeof observations[0]))
+		seen++;
+	close(ends[0]);
+	reap(pid, &status);
+	if (seen == count || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+		return seen;
+	if (!WIFSIGNALED(status)) {
+		observe_text(&observations[seen], INCONCLUSIVE, "the trial ended with code %d", WEXITSTATUS(status));
+		return seen + 1;
+	}
+	clear_observation(&observations[seen]);
+	observations[seen].outcome = KILLED;
+	observations[seen].number = WTERMSIG(status);
+	for (i = seen + 1; i < count; i++)
+		observe_text(&observations[i], SETUP_FAILED, "process killed %.20s", signal_name(WTERMSIG(status)));
+	return count;
+}
+
+#else
+
 static void end_trial(struct actor *me)
 {
 	int i;
@@ -61,26 +134,18 @@ static void end_trial(struct actor *me)
 /* Runs all steps once; returns how many were observed. */
 static int run_trial(struct actor *me, struct observation *observations)
 {
-	int i;
+	int i = 0, goes_on = 1;
 
 	begin_trial(me);
-	for (i = 0; i < me->plan_case->step_count; i++) {
-		const struct step *step = &me->plan_case->steps[i];
-		struct observation *o = &observations[i];
-
-		if (step->process == 0)
-			perform(me, i, o);
-		else
-			ask(me, i, o);
-		/* A pair that could not be made leaves nothing to ask. */
-		if (ends_trial(o) || (o->outcome == SETUP_FAILED && i == 0)) {
-			i++;
-			break;
-		}
+	while (goes_on && i < me->plan_case->step_count) {
+		goes_on = run_step(me, i, &observations[i]);
+		i++;
 	}
 	end_trial(me);
 	return i;
 }
+
+#endif
 
 /* ---- A case: many trials, few distinct traces ---- */
 
@@ -541,6 +606,46 @@ static void sort_cases(struct plan *plan)
 	qsort(plan->cases, (size_t)plan->case_count, sizeof plan->cases[0], by_expected_time);
 }
 
+/*
+ * Finds out what this place is like, and prints the header: how many cases may be in flight here, if nobody said. A process of its own looks, so
+ * that the supervisor never has a socket: a stack in a library would not get through the fork of a case. Sets `slowness` and `threads_deliver`.
+ */
+static int look_around(const struct plan *plan, double forced)
+{
+	struct pace pace;
+	int ends[2], status = 0;
+	pid_t pid;
+
+	if (pipe(ends) < 0)
+		give_up("a pipe to the process that looks around");
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		give_up("a process that looks around");
+	if (pid == 0) {
+		close(ends[0]);
+		pace = measure_pace();
+		slowness = forced > 0 ? forced : pace.slowness;
+		print_header(plan);
+		if (fflush(stdout) != 0)
+			give_up("standard output");
+		_exit(tell(ends[1], &pace, sizeof pace) < 0 ? 4 : 0);
+	}
+	close(ends[1]);
+	if (!hear(ends[0], &pace, sizeof pace)) {
+		reap(pid, &status);
+		if (WIFSIGNALED(status)) /* an exit has its reason on standard error */
+			fprintf(stderr, "agent: what looks around was killed by %s\n", signal_name(WTERMSIG(status)));
+		remove_directory();
+		_exit(4);
+	}
+	reap(pid, &status);
+	close(ends[0]);
+	slowness = forced > 0 ? forced : pace.slowness;
+	threads_deliver = pace.threads_deliver;
+	return default_jobs(pace.emulated);
+}
+
 static int usage(void)
 {
 	fputs("usage: agent [--jobs N] [--slowness X] [--version] < plan > observations\n", stderr);
@@ -549,11 +654,10 @@ static int usage(void)
 
 int main(int argc, char **argv)
 {
-	int jobs = 0, i;
+	int jobs = 0, default_job_count, i;
 	double forced = 0;
 	long long start = now_us();
 	struct plan *plan;
-	struct pace pace;
 
 	program = argv[0];
 	if (argc == 3 && strcmp(argv[1], "--inherit") == 0)
@@ -576,17 +680,11 @@ int main(int argc, char **argv)
 	handle(SIGALRM, SIG_IGN);
 	handle(SIGPIPE, SIG_IGN); /* the supervisor learns of a closed output from write */
 	make_directory();
-	pace = measure_pace();
-	slowness = forced > 0 ? forced : pace.slowness;
-	threads_deliver = pace.threads_deliver;
-	if (jobs == 0)
-		jobs = default_jobs(pace.emulated);
+	default_job_count = look_around(plan, forced);
 	sort_cases(plan);
-	print_header(plan);
-	fflush(stdout);
 	handle(SIGINT, on_stop);
 	handle(SIGTERM, on_stop);
-	run_plan(plan, jobs);
+	run_plan(plan, jobs > 0 ? jobs : default_job_count);
 	remove_directory();
 	printf("{\"record\":\"end\",\"cases\":%d,\"elapsedMs\":%lld}\n", plan->case_count, (now_us() - start) / 1000);
 	if (fflush(stdout) != 0 || ferror(stdout))

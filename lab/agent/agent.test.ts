@@ -433,3 +433,47 @@ test('leaves nothing behind in the directory that it works in, also when it is s
 test('knows its source only if it was told when it was compiled', () => {
   expect(spawnSync(agent, ['--version'], { encoding: 'utf8' }).stdout).toBe('sockatlas agent, protocol 2, source unknown\n');
 });
+
+test('where the stack is a library, what it lacks is unsupported by its name in the plan, and the header lists it', () => {
+  const program = join(folder, 'agent-that-lacks');
+  compile('cc', ['-pthread', '-DSTACK_LACKS="dup", "pipe", "unix-dgram",'], program);
+  const { header, cases } = run(
+    plan({
+      call: ['0 - connect-pair unix-pair 0 1', '0 - dup 0 2'],
+      link: ['0 - connect-pair pipe 0 1'],
+      kind: ['0 - socket unix-dgram 0'],
+      other: ['0 - socket unix-stream 0'],
+    }),
+    { program },
+  );
+  const outcomes = (id: string) => cases.get(id)?.traces.map((trace) => trace.outcomes)[0];
+  expect(outcomes('call')).toEqual(['done', 'unsupported: dup']);
+  expect(outcomes('link')).toEqual(['unsupported: pipe']);
+  expect(outcomes('kind')).toEqual(['unsupported: unix-dgram']);
+  expect(outcomes('other')).toEqual(['done']);
+  expect(header.unsupported).toEqual(expect.arrayContaining(['dup', 'pipe', 'unix-dgram']));
+});
+
+test('where the stack is a library, each trial has a process: one that dies costs a trial no step, and the next trials nothing', () => {
+  const program = join(folder, 'agent-of-trials');
+  compile('cc', ['-pthread', '-DSTACK_IS_A_LIBRARY'], program);
+  const { cases, status } = run(
+    plan({
+      dies: ['0 - connect-pair unix-pair 0 1', '0 - signal SIGPIPE default', '0 - close 1', '0 - write 0 x1', '0 - read 0 1'],
+      lives: ['0 - connect-pair unix-pair 0 1', '0 - read 0 1', '0 - write 1 61', '0 - read 0 1'],
+      lacks: ['0 - connect-pair no-such-link 0 1', '0 - read 0 1'],
+    }),
+    { program },
+  );
+  expect(status).toBe(0);
+  const traces = (id: string) => cases.get(id)?.traces.map(({ count, outcomes }) => [count, ...outcomes]);
+  const died = [3, 'done', 'done', '0', 'killed: SIGPIPE', 'setup failed: process killed SIGPIPE'];
+  expect(traces('dies')).toEqual([died, died]);
+  const lived = [3, 'done', 'blocks', '1', '1'];
+  expect(traces('lives')).toEqual([lived, lived]);
+  expect(traces('lacks')).toEqual([
+    [3, 'unsupported: no-such-link'],
+    [3, 'unsupported: no-such-link'],
+  ]);
+  expect([...cases.values()].filter(({ incomplete }) => incomplete !== undefined)).toEqual([]);
+});

@@ -116,13 +116,15 @@ static void text_item(struct text *list, const char *what)
 	text_json(list, what);
 }
 
-/* Appends the names that this system lacks: constants at compile time, links by trying each. */
+/* Appends the names that this system lacks: what its stack does, constants at compile time, links by trying each. */
 static void text_unsupported(struct text *text)
 {
 	struct text list = { NULL, 0, 0 };
 	char what[100];
 	int i;
 
+	for (i = 0; stack_lacks[i] != NULL; i++)
+		text_item(&list, stack_lacks[i]);
 	for (i = 0; message_flags[i].name != NULL; i++)
 		if (!message_flags[i].exists)
 			text_item(&list, message_flags[i].name);
@@ -139,6 +141,8 @@ static void text_unsupported(struct text *text)
 		const char *failed = "";
 		struct endpoint file;
 
+		if (is_lacking(links[i].name))
+			continue;
 		memset(&file, 0, sizeof file);
 		if (has_address_form(links[i].form))
 			failed = make_pair(&links[i], ends, &file);
@@ -255,12 +259,14 @@ static struct pace measure_pace(void)
 	struct pace pace = { 1, 0, 0 };
 	long took[TRIES];
 	struct endpoint file;
-	int i, link, at_once = 0, ends[2];
+	int i, link, at_once = 0, undelayed = 1, ends[2];
 	char byte = 'p';
 
 	link = find_link(loopback_works(AF_INET) ? "tcp4" : "unix-pair");
 	if (make_pair(&links[link], ends, &file) != NULL)
 		return pace;
+	/* Or a byte may wait until the one before it is acknowledged, which is up to a timer: on the BSDs and lwIP, not on Linux. */
+	setsockopt(ends[0], IPPROTO_TCP, TCP_NODELAY, &undelayed, sizeof undelayed);
 	for (i = 0; i < TRIES; i++) {
 		long long start = now_us();
 		struct pollfd p;

@@ -167,6 +167,26 @@ static void plan_data(struct step *step, const char *word)
 		step->data[i] = (unsigned char)(hex_digit(word[2 * i]) << 4 | hex_digit(word[2 * i + 1]));
 }
 
+/*
+ * What a plan may name and the agent has not got because its sockets are not the kernel's: calls, links and kinds of sockets, each followed by a
+ * comma. A header that puts the agent on a stack in a library names them (docker/lwip); elsewhere there are none.
+ */
+#ifndef STACK_LACKS
+#define STACK_LACKS
+#endif
+static const char *const stack_lacks[] = { STACK_LACKS NULL };
+
+/* Whether the stack lacks what this word of a plan names. */
+static int is_lacking(const char *word)
+{
+	int i;
+
+	for (i = 0; stack_lacks[i] != NULL; i++)
+		if (strcmp(stack_lacks[i], word) == 0)
+			return 1;
+	return 0;
+}
+
 static void lacks(struct step *step, const char *word)
 {
 	if (step->unsupported == NULL)
@@ -219,11 +239,11 @@ static void plan_argument(struct step *step, char letter, const char *word)
 		plan_data(step, word);
 		break;
 	case 'l':
-		if ((number = find_link(word)) < 0)
+		if ((number = find_link(word)) < 0 || is_lacking(word))
 			lacks(step, word);
 		break;
 	case 'k':
-		if ((number = find_kind(word)) < 0)
+		if ((number = find_kind(word)) < 0 || is_lacking(word))
 			lacks(step, word);
 		break;
 	case 'h':
@@ -325,7 +345,7 @@ static void plan_step(struct step *step, const struct call *calls, char **words,
 		refuse_plan("a step needs a process, an async number or '-', and a call");
 	step->process = (int)plan_number(words[1], 0, MAX_PROCESSES - 1);
 	step->async = strcmp(words[2], "-") == 0 ? -1 : (int)plan_number(words[2], 0, MAX_ASYNC - 1);
-	step->call = find_call(calls, words[3]);
+	step->call = is_lacking(words[3]) ? NULL : find_call(calls, words[3]);
 	if (step->call == NULL) {
 		lacks(step, words[3]);
 		return;
