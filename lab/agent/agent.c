@@ -72,11 +72,12 @@ static void live_a_trial(struct actor *me, int out)
 
 /*
  * Runs all steps once, in a process of its own, with a stack that no other trial has used; returns how many were observed. The process dies where
- * an assertion of the stack's fails: then the step that it did not get through is `killed`, and nobody is left to make those after it.
+ * an assertion of the stack's fails: then the step that it did not get through is `killed`, and nobody is left to make those after it. A stack that
+ * has locked itself out never comes back: the step in which it did not is `blocks`, and those after it are inconclusive.
  */
 static int run_trial(struct actor *me, struct observation *observations)
 {
-	int ends[2], status = 0, i, count = me->plan_case->step_count, seen = 0;
+	int ends[2], status = 0, i, count = me->plan_case->step_count, seen = 0, silent = 0;
 	pid_t pid;
 
 	if (me->plan_case->steps[0].unsupported != NULL) { /* nothing will be opened */
@@ -93,10 +94,23 @@ static int run_trial(struct actor *me, struct observation *observations)
 		live_a_trial(me, ends[1]);
 	}
 	close(ends[1]);
-	while (seen < count && hear(ends[0], &observations[seen], sizeof observations[0]))
+	while (seen < count) {
+		silent = !wait_readable(ends[0], step_limit_ms(&me->plan_case->steps[seen], me->deadline_ms) + me->deadline_ms * 3 + scaled(1000));
+		if (silent || !hear(ends[0], &observations[seen], sizeof observations[0]))
+			break;
 		seen++;
+	}
 	close(ends[0]);
+	if (silent)
+		kill(pid, SIGKILL);
 	reap(pid, &status);
+	if (silent) {
+		clear_observation(&observations[seen]);
+		observations[seen++].outcome = BLOCKS;
+		if (seen < count)
+			observe_text(&observations[seen++], INCONCLUSIVE, "the stack does not answer any more");
+		return seen;
+	}
 	if (seen == count || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
 		return seen;
 	if (!WIFSIGNALED(status)) {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -476,4 +476,25 @@ test('where the stack is a library, each trial has a process: one that dies cost
     [3, 'unsupported: no-such-link'],
   ]);
   expect([...cases.values()].filter(({ incomplete }) => incomplete !== undefined)).toEqual([]);
+});
+
+test('a stack that locks itself out blocks the step in which it did, and the trial ends there', () => {
+  const header = join(folder, 'hangs.h');
+  const program = join(folder, 'agent-that-hangs');
+  writeFileSync(
+    header,
+    [
+      '#define _GNU_SOURCE',
+      '#include <sys/socket.h>',
+      '#include <unistd.h>',
+      'static int hang(int fd, int how) { for (;;) pause(); return fd + how; }',
+      '#define shutdown(fd, how) hang(fd, how)',
+      '#define STACK_IS_A_LIBRARY 1',
+      '',
+    ].join('\n'),
+  );
+  compile('cc', ['-pthread', '-include', header], program);
+  const steps = ['0 - connect-pair unix-pair 0 1', '0 - shutdown 0 SHUT_WR', '0 - read 1 1', '0 - read 1 1'];
+  expect(settled(steps, { program })).toEqual(['done', 'blocks', 'inconclusive: the stack does not answer any more']);
+  expect(settled(steps.slice(0, 2), { program })).toEqual(['done', 'blocks']);
 });
