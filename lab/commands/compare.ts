@@ -1,6 +1,6 @@
 import { exitCode, LabError } from '../failure.ts';
 import type { Alphabet } from '../models/alphabet.ts';
-import { modelName } from '../models/alphabet.ts';
+import { modelName, usualAlphabet } from '../models/alphabet.ts';
 import { compareMachines, type Comparison } from '../models/compare.ts';
 import { machineOf, type SystemFile } from '../models/model-file.ts';
 import type { StoredModels } from '../models/model-store.ts';
@@ -8,7 +8,7 @@ import { spell } from '../models/state-names.ts';
 import { count } from '../prose.ts';
 import { didYouMean, oneOf } from '../scenario/suggest.ts';
 import type { Context } from './context.ts';
-import { pickAlphabets, usualAlphabet } from './learn.ts';
+import { pickAlphabets } from './learn.ts';
 
 /** Options of `lab compare`. */
 export interface CompareOptions {

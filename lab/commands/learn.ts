@@ -1,5 +1,5 @@
 import { exitCode, LabError } from '../failure.ts';
-import { modelName, type Alphabet } from '../models/alphabet.ts';
+import { modelName, usualAlphabet, type Alphabet } from '../models/alphabet.ts';
 import type { LearnOutcome } from '../models/learn-systems.ts';
 import { count } from '../prose.ts';
 import { didYouMean, oneOf } from '../scenario/suggest.ts';
@@ -17,9 +17,6 @@ export interface LearnOptions {
   fresh?: boolean | undefined;
   shard?: Shard | undefined;
 }
-
-/** The alphabet that models are learned with unless another is named. */
-export const usualAlphabet = 'connection';
 
 /**
  * `lab learn`: learns the state machine of each link on each target, or of those named, and stores it in reports/models/. What is known and still

@@ -30,6 +30,9 @@ export interface Alphabet {
   hash: string;
 }
 
+/** The name of the alphabet that models are learned with unless another is named. */
+export const usualAlphabet = 'connection';
+
 /** The name of what is learned of a system: the alphabet, and the link where it stands first. */
 export function modelName({ name, link }: Pick<Alphabet, 'name' | 'link'>): string {
   return `${link}.${name}`;

@@ -1,7 +1,6 @@
 import type { Result } from '../results/result.ts';
 import type { Case } from '../scenario/case.ts';
-import { varying } from './experience.ts';
-import { outputsOf } from './mealy.ts';
+import { outputsOf, varying } from './mealy.ts';
 import type { LinkModels } from './models.ts';
 import { asModelled, pairEnds, wordOfCase, type CaseWord } from './scenario-words.ts';
 

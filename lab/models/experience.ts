@@ -1,4 +1,4 @@
-import type { Word } from './mealy.ts';
+import { varying, type Word } from './mealy.ts';
 import { AnswerTree, type Node } from './tree.ts';
 import type { Rules } from './rules.ts';
 
@@ -29,9 +29,6 @@ const mostTries = 6;
 
 /** An outcome that at most so large a share of many trials had is a disturbance, and not a way in which the system behaves. */
 const rare = 0.1;
-
-/** Between outcomes that vary. No outcome has it in its spelling. */
-export const varying = ' or ';
 
 /**
  * What is known of a system from the words that it was asked. Never asks what it knows: not a word, not the beginning of one, and not a letter

@@ -1,5 +1,4 @@
-import { varying } from './experience.ts';
-import { transitionOf, type Mealy, type Word } from './mealy.ts';
+import { transitionOf, varying, type Mealy, type Word } from './mealy.ts';
 
 /** A call that somebody made on his own end, and what it gave, as the model spells it: `ECONNRESET`, `n`. */
 export interface Seen {

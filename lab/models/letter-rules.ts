@@ -34,6 +34,14 @@ function namesOfLetter({ calls }: Letter): Names {
   };
 }
 
+/** Why a letter cannot be asked: what it uses is closed or not made yet, what it makes is there, or as many messages wait as may. */
+export type Refusal = 'closed' | 'made' | 'full';
+
+/** The rules of an alphabet, and why one of them refuses a letter. */
+export interface LetterRules extends Rules<Held> {
+  refusal(state: Held, letter: number): Refusal | undefined;
+}
+
 /** A count that is not of any interest beyond being above 0, in outputs. */
 export const some = 'n';
 
@@ -41,22 +49,25 @@ export const some = 'n';
  * When the letters of an alphabet can be asked: while what they use is open, while what they make was never made, and while fewer messages
  * wait than may. A read that finds nothing shows that none wait, whatever became of them.
  */
-export function rulesOf({ letters, flows, setup, inFlight }: Alphabet): Rules<Held> {
+export function rulesOf({ letters, flows, setup, inFlight }: Alphabet): LetterRules {
   const names = letters.map(namesOfLetter);
   const made = setup.flatMap((call) => namesOf(call).makes);
   const readers = flows.map(({ receives }) => receives.flatMap((letter) => names[letter]?.needs ?? []));
   const flowsFrom = letters.map((_, letter) => flows.flatMap(({ sends }, flow) => (sends.includes(letter) ? [flow] : [])));
   const flowsTo = letters.map((_, letter) => flows.flatMap(({ receives }, flow) => (receives.includes(letter) ? [flow] : [])));
+  const refusal = ({ open, named, waiting }: Held, letter: number): Refusal | undefined => {
+    const { needs = [], makes = [] } = names[letter] ?? {};
+    if (!needs.every((name) => open.has(name))) return 'closed';
+    if (makes.some((name) => named.has(name))) return 'made';
+    // Where nobody can read any more, nothing could bring the count down again.
+    const isFull = (flow: number): boolean =>
+      inFlight !== undefined && (waiting[flow] ?? 0) >= inFlight && readers[flow]?.some((name) => open.has(name)) === true;
+    return (flowsFrom[letter] ?? []).some(isFull) ? 'full' : undefined;
+  };
   return {
     start: { open: new Set(made), named: new Set(made), waiting: flows.map(() => 0) },
-    allows({ open, named, waiting }, letter) {
-      const { needs = [], makes = [] } = names[letter] ?? {};
-      if (!needs.every((name) => open.has(name)) || makes.some((name) => named.has(name))) return false;
-      // Where nobody can read any more, nothing could bring the count down again.
-      const isFull = (flow: number): boolean =>
-        inFlight !== undefined && (waiting[flow] ?? 0) >= inFlight && readers[flow]?.some((name) => open.has(name)) === true;
-      return !(flowsFrom[letter] ?? []).some(isFull);
-    },
+    refusal,
+    allows: (held, letter) => refusal(held, letter) === undefined,
     after(held, letter, output) {
       const { makes = [], closes = [] } = names[letter] ?? {};
       const isMade = output === undefined || output === 'done';

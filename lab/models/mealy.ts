@@ -1,6 +1,9 @@
 /** A word: letters of an alphabet by their position in it. */
 export type Word = readonly number[];
 
+/** Between outcomes that vary. No outcome has it in its spelling. */
+export const varying = ' or ';
+
 /** What a call gives in a state, and the state that follows. */
 export interface Transition {
   output: string;

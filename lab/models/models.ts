@@ -1,9 +1,11 @@
 import { identify, type Identity } from '../atlas/identity.ts';
 import type { Alphabet } from './alphabet.ts';
-import { modelName } from './alphabet.ts';
+import { modelName, usualAlphabet } from './alphabet.ts';
 import type { Mealy } from './mealy.ts';
 import { machineOf } from './model-file.ts';
-import type { StoredModels } from './model-store.ts';
+import { loadAlphabets } from './load-alphabets.ts';
+import { readModels, type StoredModels } from './model-store.ts';
+import type { Places } from '../root.ts';
 
 /** A system that a machine describes, and how far it was tested. */
 export interface ModelledSystem {
@@ -49,6 +51,17 @@ export function linkModels(stored: StoredModels, alphabets: readonly Alphabet[])
     const sorted = models.toSorted((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
     return sorted.length === 0 && lacking.length === 0 ? [] : [{ alphabet, models: sorted, lacking }];
   });
+}
+
+/** All that is known of all alphabets. None while nothing was learned. Throws a `bad-request` if a stored model or an alphabet is damaged. */
+export async function readLinkModels(places: Places): Promise<LinkModels[]> {
+  const stored = await readModels(places);
+  return stored.systems.length === 0 ? [] : linkModels(stored, await loadAlphabets(places));
+}
+
+/** Where the page of an alphabet on a link is, below `reports/`: the usual alphabet's is named after the link alone. */
+export function pageOf(alphabet: Pick<Alphabet, 'name' | 'link'>): string {
+  return `models/${alphabet.name === usualAlphabet ? alphabet.link : modelName(alphabet)}.md`;
 }
 
 /** Linux before others, then by how many systems share it: what most readers have is what others are compared with. */

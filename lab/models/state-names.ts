@@ -4,9 +4,8 @@ import { factsPerStep } from '../facts/sighting.ts';
 import type { CheckedCall } from '../scenario/check-call.ts';
 import type { Case, Step } from '../scenario/case.ts';
 import type { Alphabet } from './alphabet.ts';
-import { varying } from './experience.ts';
 import { namesOf, some } from './letter-rules.ts';
-import { accessWords, outputsOf, type Mealy, type Word } from './mealy.ts';
+import { accessWords, outputsOf, varying, type Mealy, type Word } from './mealy.ts';
 
 /**
  * Each state in words, from the facts after the shortest word to it: as the first end sees it, `peer closed, our data unread`; and as the other does, where the

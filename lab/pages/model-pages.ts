@@ -1,8 +1,6 @@
 import { modelName } from '../models/alphabet.ts';
-import { loadAlphabets } from '../models/load-alphabets.ts';
 import { checkScenarios } from '../models/check-scenarios.ts';
-import { readModels } from '../models/model-store.ts';
-import { linkModels, type LinkModels } from '../models/models.ts';
+import { pageOf, readLinkModels, type LinkModels } from '../models/models.ts';
 import { readResults } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import type { Case } from '../scenario/case.ts';
@@ -10,18 +8,13 @@ import { count } from '../prose.ts';
 import { afterPeerClosed, generatedFromModels, modelPage } from './model-page.ts';
 import { code, escape, link, page, table } from './markdown.ts';
 
-/** Where the page of a model is, below reports/models/: the usual alphabet's is named after the link alone. */
-function pageName({ alphabet }: LinkModels): string {
-  return alphabet.name === 'connection' ? alphabet.link : modelName(alphabet);
-}
-
 /** All pages of models: path below `reports/` to text. None if nothing was learned. `cases` are those of all scenarios. Throws a `bad-request` if a stored file is damaged. */
 export async function renderModels(places: Places, cases: readonly Case[]): Promise<Map<string, string>> {
   const all = await readLinkModels(places);
   const files = new Map<string, string>();
   if (all.length === 0) return files;
   const results = await readResults(places);
-  for (const models of all) files.set(`models/${pageName(models)}.md`, modelPage(models, checkScenarios(models, cases, results)));
+  for (const models of all) files.set(pageOf(models.alphabet), modelPage(models, checkScenarios(models, cases, results)));
   files.set('models/README.md', indexPage(all));
   return files;
 }
@@ -33,17 +26,12 @@ function heartOf(all: readonly LinkModels[]): string[] {
   return heart === undefined ? [] : ['## AF_UNIX streams after the peer has closed', heart];
 }
 
-async function readLinkModels(places: Places): Promise<LinkModels[]> {
-  const stored = await readModels(places);
-  return stored.systems.length === 0 ? [] : linkModels(stored, await loadAlphabets(places));
-}
-
 function indexPage(all: readonly LinkModels[]): string {
   const rows = all.map((models) => {
     const [first] = models.models;
     const systems = models.models.reduce((sum, model) => sum + model.systems.length, 0);
     return [
-      link(code(models.alphabet.link), `${pageName(models)}.md`),
+      link(code(models.alphabet.link), pageOf(models.alphabet).replace(/^models\//, '')),
       escape(models.alphabet.title),
       first === undefined ? '–' : String(first.machine.states.length),
       String(models.models.length),
