@@ -44,7 +44,7 @@ export function groupAlike(atlas: Atlas, systems: readonly System[], cases: read
 }
 
 /** What most readers run comes first: Linux, its newest release, with glibc, on x86_64. */
-function byRank({ identity: one, ...system }: System, { identity: other, ...otherSystem }: System): number {
+export function byRank({ identity: one, ...system }: System, { identity: other, ...otherSystem }: System): number {
   return (
     Number(other.name === 'linux') - Number(one.name === 'linux') ||
     compare(one.name, other.name) ||

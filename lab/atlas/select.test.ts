@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { LabError } from '../failure.ts';
 import { identityOf } from './fixture.ts';
 import { overlaps } from '../scenario/overlap.ts';
-import { selectorText, selects } from './select.ts';
+import { selects } from './select.ts';
+import { selectorText } from './selector-text.ts';
 import { identify } from './identity.ts';
 
 const linux = (release: string) => identify({ identity: identityOf('Linux', release), how: 'native' });

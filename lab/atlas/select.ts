@@ -1,10 +1,10 @@
 import semver from 'semver';
 import { LabError } from '../failure.ts';
 import type { SystemSelector } from '../scenario/case.ts';
-import { architecture, titleOf } from './identity.ts';
+import { architecture } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { comparableVersion } from './kernel-version.ts';
-import { anyOf } from '../prose.ts';
+import { listOf } from './selector-text.ts';
 
 /**
  * Whether a claim's condition holds for a system. A range of versions never holds for a system whose version is unknown: that would be a guess.
@@ -18,17 +18,6 @@ export function selects(selector: SystemSelector, system: Identity): boolean {
     oneOf(selector.arch, system.arch, architecture) &&
     inRange(selector.version, system.version)
   );
-}
-
-/** The condition in words, to be put behind a statement: `on macOS >=10.14`, `on all systems`. Plain text, not yet escaped. */
-export function selectorText(selector: SystemSelector): string {
-  const systems = listOf(selector.os).map(titleOf);
-  const words = [`on ${systems.length === 0 ? 'all systems' : anyOf(systems)}`];
-  if (selector.version !== undefined) words.push(selector.version);
-  if (selector.libc !== undefined) words.push(`with ${anyOf(listOf(selector.libc))}`);
-  if (selector.runtime !== undefined) words.push(`under ${anyOf(listOf(selector.runtime))}`);
-  if (selector.arch !== undefined) words.push(`on ${anyOf(listOf(selector.arch))}`);
-  return words.join(' ');
 }
 
 function oneOf(wanted: string | string[] | undefined, actual: string, spelling: (word: string) => string = (word) => word): boolean {
@@ -61,9 +50,4 @@ function readRange(text: string): AskedRange {
   const range = { of: new semver.Range(valid, { includePrerelease: true }), holds: new Map<string, boolean>() };
   knownRanges.set(text, range);
   return range;
-}
-
-function listOf(value: string | string[] | undefined): string[] {
-  if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
 }

@@ -2,10 +2,10 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { outcomesText } from '../pages/claim-text.ts';
 import { contradictions } from './contradiction.ts';
 import type { Judgement } from './judge.ts';
-import { verdicts } from './verdict.ts';
+import { verdicts } from './verdict-words.ts';
 import { code, escape, link } from '../pages/markdown.ts';
 import { allOf, count, someOf } from '../prose.ts';
-import { selectorText } from '../atlas/select.ts';
+import { selectorText } from '../atlas/selector-text.ts';
 import type { Claim, Scenario } from '../scenario/case.ts';
 
 /** One sentence for each scenario and step on which sources contradict each other: who says what. Markdown lines. */

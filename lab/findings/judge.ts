@@ -9,8 +9,9 @@ import { selects } from '../atlas/select.ts';
 import { allows } from '../scenario/allows.ts';
 import { decisiveOutcomes, outcomesOf, trialsIn } from '../atlas/tally.ts';
 import type { Tally } from '../atlas/tally.ts';
-import { isOtherVersion, verdictOnDeviation, verdicts } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { isOtherVersion, verdictOnDeviation } from './verdict.ts';
+import { newsFirst, verdicts } from './verdict-words.ts';
+import type { Verdict } from './verdict-words.ts';
 
 /**
  * One step of one case that a claim speaks of, on systems that saw just the same in it, and what it says of the claim: never `untested`.
@@ -114,5 +115,5 @@ function together(claim: Claim, source: Source | undefined, evidence: readonly E
 
 /** Puts what is news before what is as claimed, and that before what nobody measured. */
 export function byVerdict(one: Judgement, other: Judgement): number {
-  return verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict);
+  return newsFirst(one.verdict, other.verdict);
 }

@@ -1,7 +1,7 @@
 import { casesIn } from './differences.ts';
 import type { AxisFinding, Difference } from './differences.ts';
 import type { Judgement } from './judge.ts';
-import { blaming } from './verdict.ts';
+import { blaming } from './verdict-words.ts';
 import { compare } from '../atlas/order.ts';
 
 /** A sentence of a source that measurements do not bear out; the judgement of it in most cases stands for the others. */

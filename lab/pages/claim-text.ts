@@ -5,13 +5,13 @@ import { nameAmong } from '../atlas/group-name.ts';
 import { grouped } from '../grouped.ts';
 import { casesOf } from '../findings/judge.ts';
 import type { Evidence, Judgement } from '../findings/judge.ts';
-import { blaming, verdicts } from '../findings/verdict.ts';
-import type { Verdict } from '../findings/verdict.ts';
+import { blaming, verdicts } from '../findings/verdict-words.ts';
+import type { Verdict } from '../findings/verdict-words.ts';
 import { code, escape, link } from './markdown.ts';
 import { allOf, anyOf } from '../prose.ts';
 import { whereShort } from './where.ts';
 import { seenText } from './seen.ts';
-import { selectorText } from '../atlas/select.ts';
+import { selectorText } from '../atlas/selector-text.ts';
 import { outcomesOf, sumOf } from '../atlas/tally.ts';
 
 /** What a claim says, as markdown without a full stop: *first read* gives `EOF` on macOS (tcp4, tcp6). */

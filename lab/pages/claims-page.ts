@@ -4,8 +4,7 @@ import { titleOf } from '../atlas/identity.ts';
 import { claimedTable } from './claimed-text.ts';
 import { contradictionFindings } from '../findings/finding.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
-import { blaming, verdicts } from '../findings/verdict.ts';
-import type { Verdict } from '../findings/verdict.ts';
+import { blaming, meanings, verdicts } from '../findings/verdict-words.ts';
 import { allOf, count } from '../prose.ts';
 import type { Source } from '../scenario/case.ts';
 import { concerned, shortestEvidence } from './claim-evidence.ts';
@@ -14,20 +13,6 @@ import { bullets, code, escape, generated, link, page, table } from './markdown.
 
 /** More claims than these on a page are not read: the next ones go on in a second page of the same sort. */
 const mostClaims = 120;
-
-/** What each verdict means, for whoever reads the counts. */
-const meanings: Record<Verdict, string> = {
-  'does not conform': 'a system does other than a standard says it shall',
-  'page differs': 'a system does other than its manual page or documentation says',
-  refuted: 'what an issue, an answer or a test says it saw is not seen on the systems that it speaks of',
-  'out of date': 'it was so up to a version, and is no longer',
-  'not listed': 'a system does what the source does not list among what it allows; it forbids nothing',
-  'inference fails': 'our reading of the source is wrong; the source is not to blame',
-  'other version': 'the system seen to differ is not of the version that the source describes',
-  'timing-dependent': 'only some trials agree',
-  holds: 'every system measured that it speaks of agrees',
-  untested: 'no system is measured that it speaks of',
-};
 
 /**
  * `reports/claims.md`, an index: how many claims have which verdict, those that blame somebody, and the way to the pages below `reports/claims/`, one

@@ -1,6 +1,6 @@
 import { scenarioLink } from './scenario-link.ts';
 import type { Judgement } from '../findings/judge.ts';
-import { blaming } from '../findings/verdict.ts';
+import { blaming } from '../findings/verdict-words.ts';
 import type { Scenario } from '../scenario/case.ts';
 import { count } from '../prose.ts';
 import { generated, page, table } from './markdown.ts';

@@ -23,7 +23,8 @@ export function topicsOf(views: readonly View[]): Topic[] {
     .map(([tag, own]) => ({ tag: tag === '' ? 'without-tag' : tag, title: titleOf(tag), views: own }));
 }
 
-function titleOf(tag: string): string {
+/** A tag in words: `Half close`. */
+export function titleOf(tag: string): string {
   const words = tag === '' ? 'without a tag' : tag.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
