@@ -3,8 +3,8 @@ import { compare } from '../atlas/order.ts';
 import { situationsBy } from '../findings/situation.ts';
 import type { Situation } from '../findings/situation.ts';
 import { someOf } from '../prose.ts';
-import { callGroupOf, callGroups } from './call-groups.ts';
-import type { CallGroup } from './call-groups.ts';
+import { callGroupOf, callGroups } from '../findings/call-group.ts';
+import type { CallGroup } from '../findings/call-group.ts';
 import { generated, link, page } from './markdown.ts';
 import { situationTable } from './situation-table.ts';
 

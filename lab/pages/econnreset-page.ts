@@ -10,7 +10,7 @@ import { situationsBy } from '../findings/situation.ts';
 import { subtleties } from '../findings/subtlety.ts';
 import type { Subtlety } from '../findings/subtlety.ts';
 import { allOf, someOf } from '../prose.ts';
-import { callGroupOf, callGroups } from './call-groups.ts';
+import { callGroupOf, callGroups } from '../findings/call-group.ts';
 import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
 import { bullets, code, escape, generated, link, page, table } from './markdown.ts';
 import { meaningParts } from './meaning-parts.ts';

@@ -3,7 +3,7 @@ import { compare } from '../atlas/order.ts';
 import type { CallMade } from '../findings/call-made.ts';
 import { situationsBy } from '../findings/situation.ts';
 import type { Situation } from '../findings/situation.ts';
-import { callGroupOf, callGroups } from './call-groups.ts';
+import { callGroupOf, callGroups } from '../findings/call-group.ts';
 import { generated, link, page } from './markdown.ts';
 import { kindsOf, outcomeKind } from './outcome-kinds.ts';
 import { situationTable } from './situation-table.ts';

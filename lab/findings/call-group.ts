@@ -1,4 +1,4 @@
-import type { CallMade } from '../findings/call-made.ts';
+import type { CallMade } from './call-made.ts';
 
 /** Calls that are looked up together: a page of `reports/calls/`. */
 export interface CallGroup {
