@@ -1,4 +1,4 @@
-import { allOf, someOf } from '../prose.ts';
+import { allOf } from '../prose.ts';
 import type { Group } from './group.ts';
 import { named, sentenceOf, titleOf } from './identity.ts';
 import { compareVersions } from './kernel-version.ts';
@@ -66,8 +66,10 @@ function partName(kernel: string, members: readonly System[], groups: readonly G
   if (facet !== undefined) return `${title} ${facet.word} ${allOf(distinct(own, facet.of))}`;
   // The first of several that nothing divides is what the others are exceptions from.
   const isFirst = groups.find((group) => group.members.some(({ identity }) => identity.name === kernel))?.members === members;
-  const sentences = distinct(own, ({ identity }) => sentenceOf(identity));
-  return isFirst ? `${title} otherwise` : someOf(sentences, 2);
+  if (isFirst) return `${title} otherwise`;
+  // The oldest stands for the others: how many they are, and which is the newest, would change with every system that behaves as they do.
+  const [oldest, ...others] = own.toSorted((one, other) => compareVersions(versionOf(one), versionOf(other)) || compare(one.id, other.id));
+  return oldest === undefined ? title : `${sentenceOf(oldest.identity)}${others.length === 0 ? '' : ' and others'}`;
 }
 
 /** In what else than versions systems of one kernel can differ, in the order in which a reader would think of it. */

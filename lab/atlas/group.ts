@@ -1,6 +1,7 @@
 import type { Case, Scenario } from '../scenario/case.ts';
 import { cellFor, outcomeIn } from './atlas.ts';
 import type { Atlas } from './atlas.ts';
+import type { Cell } from './cell.ts';
 import { compareVersions } from './kernel-version.ts';
 import { compare } from './order.ts';
 import type { System } from './system.ts';
@@ -56,9 +57,16 @@ export function byRank({ identity: one, ...system }: System, { identity: other, 
   );
 }
 
-/** The systems that have anything to say of a scenario, if only that it failed: a column of those that never ran it would hold nothing. */
+/**
+ * The systems that have anything to say of a scenario as it is today, if only that it failed: a column of those that never ran it, or only when it was
+ * another, would hold nothing.
+ */
 export function concerned(atlas: Atlas, scenario: Scenario): System[] {
-  return atlas.systems.filter((system) => scenario.cases.some((theCase) => cellFor(atlas, system, theCase).state !== 'not run'));
+  return atlas.systems.filter((system) => scenario.cases.some((theCase) => isConcerned(cellFor(atlas, system, theCase))));
+}
+
+function isConcerned({ state }: Cell): boolean {
+  return state !== 'not run' && state !== 'stale';
 }
 
 interface Candidate {

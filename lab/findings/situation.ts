@@ -7,14 +7,14 @@ import type { Family } from '../facts/facts.ts';
 import { callsMade } from './call-made.ts';
 import type { CallMade } from './call-made.ts';
 import { callWords } from './call-words.ts';
-import { returnedText } from './returned-text.ts';
+import { plain, returningOf } from './returning.ts';
+import type { Returning } from './returning.ts';
 
 /** Calls that were made in the same state, as far as words tell, and returned the same. */
 export interface Situation {
   /** The state before the call: `peer closed, our data unread`. */
   state: string;
-  /** What was returned, as markdown. */
-  outcome: string;
+  outcome: Returning;
   /** The calls: `read`, `recv with MSG_PEEK`. */
   calls: string[];
   families: Family[];
@@ -22,14 +22,14 @@ export interface Situation {
   systems: System[];
   /** Where calls of this sort in this state were measured. */
   measured: System[];
-  /** A call of which that is so, the first by the case's id. */
+  /** A call of which that is so, in the case with the fewest steps: what is shown there is seen at once. */
   example: CallMade;
 }
 
 /** All that was measured of one call, on one family, in one state, with one outcome. */
 interface Entry {
   state: string;
-  outcome: string;
+  outcome: Returning;
   name: string;
   family: Family;
   systems: Set<System>;
@@ -66,12 +66,12 @@ function entriesOf(atlas: Atlas): Entry[] {
   const entries = new Map<string, Entry>();
   const measured = new Map<string, Set<System>>();
   for (const call of callsMade(atlas)) {
-    const [state, name, outcome] = [stateOf(call), callWords(call), returnedText(call)];
+    const [state, name, outcome] = [stateOf(call), callWords(call), returningOf(call)];
     // What was asked for is part of what a call is, and too long for its name.
     const place = [state, name, call.facts.family, call.asked.join()].join('\n');
     const there = measured.get(place) ?? new Set();
     measured.set(place, there);
-    const key = `${place}\n${outcome}`;
+    const key = `${place}\n${plain(outcome)}`;
     const entry: Entry = entries.get(key) ?? {
       state,
       outcome,
@@ -83,13 +83,14 @@ function entriesOf(atlas: Atlas): Entry[] {
       likeness: '',
     };
     entries.set(key, entry);
+    entry.example = simpler(entry.example, call);
     for (const system of call.systems) {
       there.add(system);
       entry.systems.add(system);
     }
   }
   const all = [...entries.values()];
-  for (const entry of all) entry.likeness = [entry.state, entry.outcome, indexes(entry.systems), indexes(entry.measured)].join('\n');
+  for (const entry of all) entry.likeness = [entry.state, plain(entry.outcome), indexes(entry.systems), indexes(entry.measured)].join('\n');
   known.set(atlas, all);
   return all;
 }
@@ -108,8 +109,14 @@ function situationOf(atlas: Atlas, entries: readonly Entry[]): Situation {
     families: families.filter((family) => entries.some((entry) => entry.family === family)),
     systems: atlas.systems.filter((system) => first.systems.has(system)),
     measured: atlas.systems.filter((system) => first.measured.has(system)),
-    example: entries.reduce((best, { example }) => (compare(example.case.id, best.case.id) < 0 ? example : best), first.example),
+    example: entries.reduce((best, { example }) => simpler(best, example), first.example),
   };
+}
+
+/** Of two calls the one in the shorter case; of equally short ones the first by the case's id. */
+function simpler(one: CallMade, other: CallMade): CallMade {
+  const order = other.case.steps.length - one.case.steps.length || compare(other.case.id, one.case.id);
+  return order < 0 ? other : one;
 }
 
 function indexes(systems: ReadonlySet<System>): string {
@@ -123,7 +130,7 @@ function byState(one: Situation, other: Situation): number {
   return (
     one.state.split(', ').length - other.state.split(', ').length ||
     compare(one.state, other.state) ||
-    compare(one.outcome, other.outcome) ||
+    compare(plain(one.outcome), plain(other.outcome)) ||
     compare(one.calls.join(), other.calls.join())
   );
 }

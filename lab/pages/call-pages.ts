@@ -6,6 +6,7 @@ import { someOf } from '../prose.ts';
 import { callGroupOf, callGroups } from '../findings/call-group.ts';
 import type { CallGroup } from '../findings/call-group.ts';
 import { generated, link, page } from './markdown.ts';
+import { returningText } from './returning-text.ts';
 import { situationTable } from './situation-table.ts';
 
 /** `reports/calls/`: a page for each group of calls that was measured, with all that they return and in which situations. */
@@ -21,8 +22,9 @@ export function callPages(atlas: Atlas): Map<string, string> {
 function callPage(group: CallGroup, found: readonly Situation[]): string {
   const byOutcome = new Map<string, Situation[]>();
   for (const one of found) {
-    const own = byOutcome.get(one.outcome);
-    if (own === undefined) byOutcome.set(one.outcome, [one]);
+    const text = returningText(one.outcome);
+    const own = byOutcome.get(text);
+    if (own === undefined) byOutcome.set(text, [one]);
     else own.push(one);
   }
   const sections = [...byOutcome].toSorted(([one], [other]) => rank(one) - rank(other) || compare(one, other));

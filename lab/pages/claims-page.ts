@@ -1,8 +1,9 @@
 import { compare } from '../atlas/order.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { titleOf } from '../atlas/identity.ts';
+import { grouped } from '../grouped.ts';
 import { claimedTable } from './claimed-text.ts';
-import { contradictionFindings } from '../findings/finding.ts';
+import { contradictionLines } from './contradictions-text.ts';
 import { byVerdict, type Judgement } from '../findings/judge.ts';
 import { blaming, meanings, verdicts } from '../findings/verdict-words.ts';
 import { allOf, count } from '../prose.ts';
@@ -10,19 +11,17 @@ import type { Source } from '../scenario/case.ts';
 import { concerned, shortestEvidence } from './claim-evidence.ts';
 import { claimText, sourceLink } from './claim-text.ts';
 import { bullets, code, escape, generated, link, page, table } from './markdown.ts';
-
-/** More claims than these on a page are not read: the next ones go on in a second page of the same sort. */
-const mostClaims = 120;
+import type { Topic } from './topic.ts';
 
 /**
  * `reports/claims.md`, an index: how many claims have which verdict, those that blame somebody, and the way to the pages below `reports/claims/`, one
- * for each sort of source. They name systems without versions, so that they change when a verdict does. By path below `reports/`.
+ * for each situation, so that a new scenario changes one of them. They name systems without versions, so that they change when a verdict does. By path
+ * below `reports/`.
  */
-export function claimsPages(atlas: Atlas, judgements: readonly Judgement[]): Map<string, string> {
-  const sorts = sortsOf(atlas, judgements);
-  const pages = sorts.flatMap(({ title, own }) => sortPages(atlas, title, own));
+export function claimsPages(atlas: Atlas, topics: readonly Topic[], judgements: readonly Judgement[]): Map<string, string> {
+  const byTopic = divided(topics, judgements);
   const claimed = claimedTable(atlas, judgements);
-  const contradictions = contradictionFindings(atlas);
+  const contradictions = contradictionLines(atlas);
   const index = page([
     generated,
     '# What sources say, and what was measured',
@@ -31,22 +30,42 @@ export function claimsPages(atlas: Atlas, judgements: readonly Judgement[]): Map
     blamed(atlas, judgements),
     '## How many claims have which verdict',
     verdictTable(judgements),
-    '## All claims, by sort of source',
+    '## All claims, by situation',
     table(
-      ['sources', 'claims', ...blaming, 'pages'],
-      sorts.map(({ title, own }) => [
-        escape(title),
-        `${own.length}`,
-        ...blaming.map((verdict) => `${own.filter((one) => one.verdict === verdict).length}`),
-        namesOf(title, own)
-          .map((name, at) => link(`${at + 1}`, name))
-          .join(' '),
-      ]),
+      ['situation', ...counted],
+      byTopic.map(({ topic, own }) => [link(escape(topic.title), pathOf(topic)), ...counts(own)]),
+    ),
+    '## How many claims each sort of source makes',
+    table(
+      ['sources', ...counted],
+      sortsOf(atlas, judgements).map(({ title, own }) => [escape(title), ...counts(own)]),
     ),
     ...(contradictions.length === 0 ? [] : ['## Sources that contradict each other', bullets(contradictions)]),
     ...(claimed === '' ? [] : ['## Systems that are claimed and not measured', claimed]),
   ]);
-  return new Map([['claims.md', index], ...pages]);
+  return new Map([
+    ['claims.md', index],
+    ...byTopic.map(({ topic, own }): [string, string] => [pathOf(topic), topicClaims(atlas, topic, own)]),
+  ]);
+}
+
+/** The situations of whose scenarios anything is claimed, each with those claims. */
+function divided(topics: readonly Topic[], judgements: readonly Judgement[]): { topic: Topic; own: Judgement[] }[] {
+  const byScenario = grouped(judgements, ({ scenario }) => scenario);
+  return topics
+    .map((topic) => ({ topic, own: topic.views.flatMap(({ scenario }) => byScenario.get(scenario) ?? []) }))
+    .filter(({ own }) => own.length > 0);
+}
+
+function pathOf({ tag }: Topic): string {
+  return `claims/${tag}.md`;
+}
+
+/** What is counted of a set of claims. */
+const counted = ['claims', ...blaming] as const;
+
+function counts(own: readonly Judgement[]): string[] {
+  return [`${own.length}`, ...blaming.map((verdict) => `${own.filter((one) => one.verdict === verdict).length}`)];
 }
 
 /** The claims that blame a system or a source: what deviates on the most systems first, standards before pages before what people saw. */
@@ -95,34 +114,26 @@ function sortOf(source: Source | undefined): string {
     : source.kind;
 }
 
-function namesOf(title: string, own: readonly Judgement[]): string[] {
-  const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return partsOf(own).map((_part, index) => `claims/${name}${index === 0 ? '' : `-${index + 1}`}.md`);
-}
-
-function partsOf(own: readonly Judgement[]): Judgement[][] {
-  const sorted = own.toSorted((one, other) => compare(one.claim.source, other.claim.source) || byVerdict(one, other));
-  return Array.from({ length: Math.ceil(sorted.length / mostClaims) }, (_, part) =>
-    sorted.slice(part * mostClaims, (part + 1) * mostClaims),
+/** Every claim of a situation's scenarios, source by source: standards first, then by kind. */
+function topicClaims(atlas: Atlas, topic: Topic, own: readonly Judgement[]): string {
+  const bySource = [...grouped(own, ({ claim }) => claim.source)].toSorted(
+    ([one], [other]) => compare(rankOf(atlas.sources.get(one)), rankOf(atlas.sources.get(other))) || compare(one, other),
   );
+  return page([
+    generated,
+    `# Claims: ${escape(topic.title)}`,
+    `${count(own.length, 'claim')} about ${link('these scenarios', `../groups/${topic.tag}.md`)}. ${link('What the verdicts mean, and all other claims', '../claims.md')}.`,
+    ...bySource.flatMap(([id, ofIt]) => [
+      `## ${sourceLink(atlas.sources, id, 'short')}`,
+      aboutSource(atlas, id),
+      bullets(ofIt.toSorted(byVerdict).map((judgement) => claimLines(judgement))),
+    ]),
+  ]);
 }
 
-function sortPages(atlas: Atlas, title: string, own: readonly Judgement[]): [string, string][] {
-  const names = namesOf(title, own);
-  return partsOf(own).map((part, index) => {
-    const ids = [...new Set(part.map(({ claim }) => claim.source))];
-    const text = page([
-      generated,
-      `# Claims: ${escape(title)}${names.length === 1 ? '' : `, ${index + 1} of ${names.length}`}`,
-      `${count(own.length, 'claim')}. ${link('All sorts of sources, and what the verdicts mean', '../claims.md')}.`,
-      ...ids.flatMap((id) => [
-        `## ${sourceLink(atlas.sources, id, 'short')}`,
-        aboutSource(atlas, id),
-        bullets(part.filter(({ claim }) => claim.source === id).map((judgement) => claimLines(judgement))),
-      ]),
-    ]);
-    return [names[index] ?? '', text];
-  });
+/** What a reader trusts most comes first. */
+function rankOf(source: Source | undefined): string {
+  return source === undefined ? '9' : `${['standard', 'man page', 'documentation'].indexOf(source.kind) + 1 || 8} ${sortOf(source)}`;
 }
 
 function aboutSource({ sources }: Atlas, id: string): string {

@@ -29,7 +29,7 @@ function fromLinux(differences: readonly Difference[], values: readonly string[]
 
 /** Differences in which the same places stand on the same sides. */
 export interface Split {
-  /** `Linux 6.1 against Linux 5.10`, the larger side first. Markdown. */
+  /** `Linux before 6.1 against Linux 6.1 and later`: whose side is larger changes with every system. Markdown. */
   title: string;
   differences: Difference[];
 }
@@ -38,8 +38,8 @@ export interface Split {
 export function splitsOf({ differences, values }: AxisFinding): Split[] {
   const found = new Map<string, Split>();
   for (const difference of differences) {
-    const sides = sidesOf(difference, values).map(([, places]) => allOf(spanText(places, placesOf(difference, values))));
-    const name = sides.toSorted(compare).join('\n');
+    const sides = inOrder(sidesOf(difference, values), values).map(([, places]) => allOf(spanText(places, placesOf(difference, values))));
+    const name = sides.join('\n');
     const split = found.get(name) ?? { title: sides.map(escape).join(' against '), differences: [] };
     split.differences.push(difference);
     found.set(name, split);
@@ -80,10 +80,14 @@ export function placesTable({ differences }: Split, values: readonly string[], b
 
 function outcomesText(difference: Difference, values: readonly string[]): string {
   const all = placesOf(difference, values);
-  return sidesOf(difference, values)
-    .toSorted(([, one], [, other]) => values.indexOf(one[0] ?? '') - values.indexOf(other[0] ?? ''))
+  return inOrder(sidesOf(difference, values), values)
     .map(([outcome, places]) => `${escape(allOf(spanText(places, all)))}: ${outcome}`)
     .join('; ');
+}
+
+/** Sides in the order of the first place of each. */
+function inOrder(sides: readonly [string, string[]][], values: readonly string[]): [string, string[]][] {
+  return sides.toSorted(([, one], [, other]) => values.indexOf(one[0] ?? '') - values.indexOf(other[0] ?? ''));
 }
 
 /** The places that were compared there, sorted. */
@@ -91,7 +95,7 @@ function placesOf({ returned }: Difference, values: readonly string[]): string[]
   return values.filter((value) => returned.has(value));
 }
 
-/** What is returned, with the places that return it; what most places return comes first, equal ones in the order of the places. */
+/** What is returned, with the places that return it. */
 function sidesOf({ returned }: Difference, values: readonly string[]): [string, string[]][] {
   const sides = new Map<string, string[]>();
   for (const value of values) {
@@ -100,7 +104,7 @@ function sidesOf({ returned }: Difference, values: readonly string[]): [string, 
     const text = anyOf([...outcomes].toSorted(compare).map((outcome) => code(outcome)));
     sides.set(text, [...(sides.get(text) ?? []), value]);
   }
-  return [...sides].toSorted(([, one], [, other]) => other.length - one.length);
+  return [...sides];
 }
 
 function first(differences: readonly Difference[]): Difference {

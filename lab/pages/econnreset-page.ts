@@ -3,13 +3,14 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { titleOf } from '../atlas/identity.ts';
 import { compare } from '../atlas/order.ts';
 import { claimedOutcomes } from '../findings/claimed-outcomes.ts';
-import { scenarioLink, verdictCounts } from '../findings/finding.ts';
+import { scenarioLink } from './scenario-link.ts';
 import type { Judgement } from '../findings/judge.ts';
 import { meanings } from '../findings/meaning.ts';
 import { situationsBy } from '../findings/situation.ts';
 import { subtleties } from '../findings/subtlety.ts';
+import { verdicts } from '../findings/verdict-words.ts';
 import type { Subtlety } from '../findings/subtlety.ts';
-import { allOf, someOf } from '../prose.ts';
+import { allOf, count, someOf } from '../prose.ts';
 import { callGroupOf, callGroups } from '../findings/call-group.ts';
 import { claimText, evidenceText, sourceLink, verdictText } from './claim-text.ts';
 import { bullets, code, escape, generated, link, page, table } from './markdown.ts';
@@ -99,6 +100,15 @@ function claimedParts(atlas: Atlas): string[] {
     'The first read or write after the peer went. None of this is measured; each row is what a source says, or what we read in it: see [claims](claims.md).',
     table(['system', 'on', 'before the call', 'call', 'claimed', 'source'], rows),
   ];
+}
+
+/** How many claims have which verdict: `Of 3 claims, 1 does not conform, 2 hold.` */
+function verdictCounts(judgements: readonly Judgement[]): string {
+  const counted = verdicts.flatMap((verdict) => {
+    const number = judgements.filter((judgement) => judgement.verdict === verdict).length;
+    return number === 0 ? [] : [`${number} ${verdict}`];
+  });
+  return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
 }
 
 function claimsTable(judgements: readonly Judgement[]): string {

@@ -5,9 +5,10 @@ import type { CallMade } from '../findings/call-made.ts';
 import { callWords } from '../findings/call-words.ts';
 import { meant, returned } from '../findings/meaning.ts';
 import type { Meaning } from '../findings/meaning.ts';
-import { returnedText } from '../findings/returned-text.ts';
+import { returningOf } from '../findings/returning.ts';
 import { allOf, anyOf } from '../prose.ts';
 import { bullets, escape, link, table } from './markdown.ts';
+import { returningText } from './returning-text.ts';
 import { familiesText } from './situation-table.ts';
 
 /** What each outcome means, as far as it was measured: sections of a page, and at their end every call that follows no rule. */
@@ -96,7 +97,7 @@ function exceptionRows(all: readonly Meaning[]): string[][] {
       if (ofKernel.has(call)) continue;
       ofKernel.add(call);
       const says = `${returned(call) === meaning.outcome ? 'not ' : ''}${meaning.outcome}`;
-      const row = [describe(call.facts), says, `${callWords(call)} ${returnedText(call)}`, titleOf(meaning.kernel)];
+      const row = [describe(call.facts), says, `${callWords(call)} ${returningText(returningOf(call))}`, titleOf(meaning.kernel)];
       const key = row.join('\n');
       const same = rows.get(key) ?? { meanings: new Set(), calls: [], row };
       same.meanings.add(meaning);

@@ -1,6 +1,7 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { compare } from '../atlas/order.ts';
 import type { CallMade } from '../findings/call-made.ts';
+import { plain } from '../findings/returning.ts';
 import { situationsBy } from '../findings/situation.ts';
 import type { Situation } from '../findings/situation.ts';
 import { callGroupOf, callGroups } from '../findings/call-group.ts';
@@ -30,7 +31,7 @@ function outcomePage(kind: string, sections: ReadonlyMap<string, Situation[]>): 
     'Each row is a state in which these calls were measured to return it, in most settled trials. "We" are who makes the call.',
     ...order.flatMap((section) => {
       const found = sections.get(section) ?? [];
-      const hasSeveral = new Set(found.map(({ outcome }) => outcome)).size > 1;
+      const hasSeveral = new Set(found.map(({ outcome }) => plain(outcome))).size > 1;
       return found.length === 0 ? [] : [`## ${section}`, situationTable(found, '../', { outcome: hasSeveral })];
     }),
     link('All calls and outcomes', '../README.md'),

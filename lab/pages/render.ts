@@ -26,7 +26,7 @@ export function renderReports(atlas: Atlas): Map<string, string> {
   const add = (path: string, text: string | undefined): void => void (text === undefined ? undefined : pages.set(path, text));
 
   add('econnreset.md', econnresetPage(atlas, judgements));
-  if (judgements.length > 0) for (const [path, text] of claimsPages(atlas, judgements)) pages.set(path, text);
+  if (judgements.length > 0) for (const [path, text] of claimsPages(atlas, topics, judgements)) pages.set(path, text);
   if (atlas.systems.length > 1) for (const [path, text] of differencesPages(decided)) pages.set(path, text);
   add('timing.md', timingPage(atlas));
   if (atlas.systems.length > 0) pages.set('systems.md', systemsPage(atlas));

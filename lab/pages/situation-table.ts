@@ -4,6 +4,7 @@ import type { Family } from '../facts/facts.ts';
 import type { Situation } from '../findings/situation.ts';
 import { allOf, someOf } from '../prose.ts';
 import { escape, link, table } from './markdown.ts';
+import { returningText } from './returning-text.ts';
 
 /** More calls than this in one cell are counted. */
 const mostCalls = 5;
@@ -14,7 +15,7 @@ export function situationTable(all: readonly Situation[], base: string, shown: {
     ['before the call', ...(shown.outcome ? ['returned'] : []), 'calls', 'on', 'systems', 'e.g.'],
     all.map((one) => [
       escape(one.state),
-      ...(shown.outcome ? [one.outcome] : []),
+      ...(shown.outcome ? [returningText(one.outcome)] : []),
       escape(someOf(one.calls, mostCalls)),
       escape(familiesText(one.families)),
       escape(systemsText(one.systems, one.measured)),

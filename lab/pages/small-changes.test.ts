@@ -54,8 +54,8 @@ function changed(): string[] {
     .filter((line) => line !== '');
 }
 
-/** Files that may change; the aim is 8 and 12. Never raise these: pages of claims that are divided by number still move along. */
-const most = { system: 28, scenario: 25 };
+/** Files that may change, besides results: for a review to be read. Never raise these. */
+const most = { system: 8, scenario: 12 };
 
 test('a system that behaves as a known one changes its result file and few others', () => {
   const before = mergeAtlas(scenarios, sources, results);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { readlinkSync } from 'node:fs';
-import { isAlive, startOf } from '../targets/process-identity.ts';
+import { isAlive, startOf } from '../process-identity.ts';
 
 /** A process, said so that another process can find out whether it is still there. */
 export interface ProcessName {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removeAbandonedLocks } from '../results/lock.ts';
 import type { Places } from '../root.ts';
 import { writerOf } from '../temporary.ts';
-import { isAlive } from './process-identity.ts';
+import { isAlive } from '../process-identity.ts';
 
 /** An agent's folder for sockets: the process that made it is in its name. */
 const agentFolder = /^sockatlas\.([0-9]+)$/;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { BoundedOutput, complaintLimit, outputLimit } from './bounded-output.ts';
 import { Stopped, type AgentOutput, type RunLimits } from './driver.ts';
-import { sessionOf } from './process-identity.ts';
+import { sessionOf } from '../process-identity.ts';
 
 /** After it was asked to end, a program has this long (ms) to clean up: the agent ends its cases and removes its folder. */
 const mannersMs = 400;

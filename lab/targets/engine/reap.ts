@@ -1,4 +1,4 @@
-import { isAlive } from '../process-identity.ts';
+import { isAlive } from '../../process-identity.ts';
 import { listContainers, removeContainer } from './containers.ts';
 import type { Door } from './door.ts';
 import { listImages, removeImage } from './images.ts';

@@ -1,15 +1,14 @@
 import type { Atlas } from '../atlas/atlas.ts';
-import { outcomesText } from '../pages/claim-text.ts';
-import { contradictions } from './contradiction.ts';
-import type { Judgement } from './judge.ts';
-import { verdicts } from './verdict-words.ts';
-import { code, escape, link } from '../pages/markdown.ts';
-import { allOf, count, someOf } from '../prose.ts';
+import { contradictions } from '../findings/contradiction.ts';
+import { outcomesText } from './claim-text.ts';
+import { code, escape } from './markdown.ts';
+import { scenarioLink } from './scenario-link.ts';
+import { allOf, someOf } from '../prose.ts';
 import { selectorText } from '../atlas/selector-text.ts';
 import type { Claim, Scenario } from '../scenario/case.ts';
 
 /** One sentence for each scenario and step on which sources contradict each other: who says what. Markdown lines. */
-export function contradictionFindings(atlas: Atlas): string[] {
+export function contradictionLines(atlas: Atlas): string[] {
   const found = new Map<string, { scenario: Scenario; step: string; claims: Set<Claim> }>();
   for (const { scenario, one, other, steps } of contradictions(atlas.scenarios)) {
     for (const step of steps) {
@@ -27,18 +26,4 @@ export function contradictionFindings(atlas: Atlas): string[] {
     const texts = [...sides].map(([side, sources]) => `${side} (${someOf([...sources], 2)})`);
     return `${scenarioLink(scenario)}: *${escape(step)}* is said to give ${allOf(texts)}.`;
   });
-}
-
-/** How many claims have which verdict: `Of 3 claims, 1 does not conform, 2 hold.` */
-export function verdictCounts(judgements: readonly Judgement[]): string {
-  const counted = verdicts.flatMap((verdict) => {
-    const number = judgements.filter((judgement) => judgement.verdict === verdict).length;
-    return number === 0 ? [] : [`${number} ${verdict}`];
-  });
-  return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
-}
-
-/** A link to a scenario's page. `base` leads from the page that has the link to `reports/`: nothing, or `../`. */
-export function scenarioLink(scenario: Scenario, base = ''): string {
-  return link(escape(scenario.title), `${base}scenarios/${scenario.id}.md`);
 }
