@@ -31,11 +31,11 @@ const top = ['cli.ts', 'program.ts'];
 
 const lab = join(places().root, 'lab');
 
-/** Every module of the lab but tests, with the modules that it imports, also those whose types alone it names: paths below lab/. */
+/** Every module of the lab but those for tests, with the modules that it imports, also those whose types alone it names: paths below lab/. */
 const imports = new Map(
   readdirSync(lab, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/fixture\.ts$/.test(path))
     .map((path) => [path, importsOf(path, readFileSync(join(lab, path), 'utf8'))]),
 );
 

@@ -25,7 +25,7 @@ export class End {
   timeout = false;
   disconnected = false;
   gotOutOfBand = false;
-  readonly queue = new Queue();
+  readonly queue = new Queue<End>();
   /** Calls that were started and wait to read from it. */
   readers = 0;
   /** Connections that wait for accept(). */
@@ -55,9 +55,9 @@ export class End {
   }
 
   /** Gets bytes or a message. Where somebody already waits to read, they may be taken at once. */
-  receive(from: End, count: Count, passed: readonly End[] = [], isOutOfBand = false): Chunk {
+  receive(from: End, count: Count, passed: readonly End[] = [], isOutOfBand = false): Chunk<End> {
     const isTaken = this.readers > 0;
-    const chunk: Chunk = {
+    const chunk: Chunk<End> = {
       from,
       count: isTaken ? atMost(count) : count,
       isMessage: this.keepsMessages,

@@ -1,9 +1,8 @@
 import type { Count } from './count.ts';
 import { atMost, exactly, minus, none, plus } from './count.ts';
-import type { End } from './end.ts';
 
-/** Bytes, or one message, that wait to be read. */
-export interface Chunk {
+/** Bytes, or one message, that wait to be read; `End` is what sends and carries them. */
+export interface Chunk<End> {
   from: End;
   count: Count;
   isMessage: boolean;
@@ -26,22 +25,22 @@ export interface Totals {
 const nothing: Totals = { bytes: none, messages: none, late: none };
 
 /** What waits for one end, the oldest first. Of an end that is gone: what it had not read, and what came later. */
-export class Queue {
-  #chunks: Chunk[] = [];
+export class Queue<End> {
+  #chunks: Chunk<End>[] = [];
 
-  get chunks(): readonly Chunk[] {
+  get chunks(): readonly Chunk<End>[] {
     return this.#chunks;
   }
 
-  add(chunk: Chunk): void {
+  add(chunk: Chunk<End>): void {
     this.#chunks.push(chunk);
   }
 
-  has(chunk: Chunk): boolean {
+  has(chunk: Chunk<End>): boolean {
     return this.#chunks.includes(chunk);
   }
 
-  remove(chunk: Chunk): void {
+  remove(chunk: Chunk<End>): void {
     this.#chunks = this.#chunks.filter((one) => one !== chunk);
   }
 

@@ -75,7 +75,7 @@ export function drain(end: End, outcome: Outcome | undefined): readonly End[] {
 }
 
 /** A write that was started has returned: what it wrote, which may have been read meanwhile, is known. */
-export function settle(target: End | undefined, chunk: Chunk | undefined, outcome: Outcome | undefined, asked: number): void {
+export function settle(target: End | undefined, chunk: Chunk<End> | undefined, outcome: Outcome | undefined, asked: number): void {
   if (target === undefined || chunk === undefined || !target.queue.has(chunk)) return;
   const written = outcome === undefined ? asked : outcome.kind === 'returned' ? outcome.value : 0;
   if (written === 0) target.queue.remove(chunk);

@@ -18,7 +18,7 @@ export interface Started {
   facts: Facts | undefined;
   asked: readonly string[] | undefined;
   /** What it writes, as far as it may have been taken. */
-  chunk?: Chunk | undefined;
+  chunk?: Chunk<End> | undefined;
   isInterrupted: boolean;
   isOver: boolean;
 }

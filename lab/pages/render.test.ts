@@ -41,7 +41,7 @@ test('a small atlas reads as it should', () => {
   expect([...files.keys()]).toEqual([
     'README.md',
     'claims.md',
-    'claims/answer.md',
+    'claims/unread-data.md',
     'differences.md',
     'differences/kernel.md',
     'systems.md',
@@ -51,7 +51,7 @@ test('a small atlas reads as it should', () => {
   for (const page of [
     'README.md',
     'claims.md',
-    'claims/answer.md',
+    'claims/unread-data.md',
     'differences.md',
     'differences/kernel.md',
     'systems.md',
