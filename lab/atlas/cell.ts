@@ -88,6 +88,8 @@ export function cellOf(
 /** How often a step (from 0) of a case returned what, on one of the systems of a cell; undefined where no trial reached it. */
 export function tallyAt(cell: Cell, step: number): Tally | undefined {
   if (cell.state !== 'measured' && cell.state !== 'unsupported') return undefined;
+  const alike = tallyWhereAlike(cell, step);
+  if (alike !== undefined) return alike;
   const tally = emptyTally();
   for (const { pacing, outcomes, count } of cell.answers) {
     const outcome = outcomes[step];
@@ -95,6 +97,24 @@ export function tallyAt(cell: Cell, step: number): Tally | undefined {
   }
   return trialsIn(tally) === 0 ? undefined : tally;
 }
+
+/** The tally of a step in which both pacings went one way, the same: nearly every one, and few distinct. Shared, so nobody may change it. */
+function tallyWhereAlike({ answers: [one, other, ...more] }: Measured | Unsupported, step: number): Tally | undefined {
+  const outcome = one?.outcomes[step];
+  if (one === undefined || other === undefined || outcome === undefined || more.length > 0) return undefined;
+  if (one.pacing === other.pacing || other.outcomes[step] !== outcome) return undefined;
+  const key = `${one.pacing} ${one.count} ${other.count} ${outcome}`;
+  let tally = knownTallies.get(key);
+  if (tally === undefined) {
+    tally = emptyTally();
+    addTo(tally, one.pacing, outcome, one.count);
+    addTo(tally, other.pacing, outcome, other.count);
+    knownTallies.set(key, tally);
+  }
+  return tally;
+}
+
+const knownTallies = new Map<string, Tally>();
 
 /** Which outcomes a step (from 0) of a case has on the systems of a cell; undefined where no trial reached it. */
 export function returnedAt(cell: Cell, step: number): Returned | undefined {
@@ -105,14 +125,30 @@ export function returnedAt(cell: Cell, step: number): Returned | undefined {
 }
 
 /** Every page that shows a case asks it. */
-const returnedByStep = new WeakMap<Cell, Record<Pacing, Set<string>>[]>();
+const returnedByStep = new WeakMap<Cell, Returned[]>();
 
-function returnedIn({ answers }: Measured | Unsupported): Record<Pacing, Set<string>>[] {
+function returnedIn({ answers }: Measured | Unsupported): Returned[] {
+  const [one, other] = answers;
+  if (answers.length === 2 && one?.pacing !== other?.pacing && isSame(one?.outcomes, other?.outcomes))
+    return one?.outcomes.map(always) ?? [];
   const steps: Record<Pacing, Set<string>>[] = [];
   for (const { pacing, outcomes } of answers)
     for (const [step, outcome] of outcomes.entries())
       (steps[step] ??= { 'back-to-back': new Set(), settled: new Set() })[pacing].add(outcome);
   return steps;
+}
+
+/** A step that returns this in both pacings. */
+function always(outcome: string): Returned {
+  const returned = knownReturned.get(outcome) ?? { 'back-to-back': new Set([outcome]), settled: new Set([outcome]) };
+  knownReturned.set(outcome, returned);
+  return returned;
+}
+
+const knownReturned = new Map<string, Returned>();
+
+function isSame(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one === other || (one.length === other.length && one.every((word, index) => word === other[index]));
 }
 
 /** The traces that decide what a system does: those of settled trials, or where there are none all. Works on a cell's traces or its answers. */

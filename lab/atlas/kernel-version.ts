@@ -36,6 +36,16 @@ function readVersion(version: string): string | undefined {
 
 /** Orders versions by number where they have one, else by their text. */
 export function compareVersions(one: string, other: string): number {
+  const pair = `${one}\n${other}`;
+  const order = knownOrders.get(pair) ?? orderOf(one, other);
+  knownOrders.set(pair, order);
+  return order;
+}
+
+/** There are a hundred versions, and a report sorts them ten thousand times. */
+const knownOrders = new Map<string, number>();
+
+function orderOf(one: string, other: string): number {
   const [first, second] = [comparableVersion(one), comparableVersion(other)];
   if (first !== undefined && second !== undefined && first !== second) return compareNumbers(first, second);
   return one < other ? -1 : one > other ? 1 : 0;

@@ -101,9 +101,11 @@ function comparable(axis: Axis, context: readonly Standing[], outcome: CaseOutco
 }
 
 /** Each step at which two places of some set have nothing in common, with what the places of such sets return there. */
-function differencesIn(sets: readonly Places[], { behaviours }: CaseOutcome, scenario: Scenario, theCase: Case): Difference[] {
-  return theCase.steps.flatMap(({ label }, step) => {
-    if (areAlike(behaviours, step)) return [];
+function differencesIn(sets: readonly Places[], outcome: CaseOutcome, scenario: Scenario, theCase: Case): Difference[] {
+  const differing = knownDiffering.get(outcome) ?? differingSteps(outcome, theCase);
+  knownDiffering.set(outcome, differing);
+  return differing.flatMap((step) => {
+    const label = theCase.steps[step]?.label ?? '';
     const returned: Difference['returned'] = new Map();
     for (const places of sets) {
       const here = [...places].flatMap(([place, shown]) => {
@@ -122,9 +124,14 @@ function differencesIn(sets: readonly Places[], { behaviours }: CaseOutcome, sce
   });
 }
 
-/** Whether all behaviours that reach a step return one and the same there. */
-function areAlike(behaviours: readonly Behaviour[], step: number): boolean {
-  const seen = new Set<string>();
-  for (const { outcomes } of behaviours) for (const outcome of outcomes[step] ?? []) seen.add(outcome);
-  return seen.size < 2;
+/** Every axis asks of every case. */
+const knownDiffering = new WeakMap<CaseOutcome, number[]>();
+
+/** The steps (from 0) in which not all behaviours that reach them return one and the same. */
+function differingSteps({ behaviours }: CaseOutcome, { steps }: Case): number[] {
+  return [...steps.keys()].filter((step) => {
+    const seen = new Set<string>();
+    for (const { outcomes } of behaviours) for (const outcome of outcomes[step] ?? []) seen.add(outcome);
+    return seen.size > 1;
+  });
 }

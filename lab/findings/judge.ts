@@ -7,7 +7,7 @@ import { tallyAt } from '../atlas/cell.ts';
 import type { Cell } from '../atlas/cell.ts';
 import { selects } from '../atlas/select.ts';
 import { allows } from '../scenario/allows.ts';
-import { decisiveOutcomes, outcomesOf, trialsIn } from '../atlas/tally.ts';
+import { decisiveOutcomes, trialsIn } from '../atlas/tally.ts';
 import type { Tally } from '../atlas/tally.ts';
 import { isOtherVersion, verdictOnDeviation } from './verdict.ts';
 import { newsFirst, verdicts } from './verdict-words.ts';
@@ -53,9 +53,10 @@ function judge(claim: Claim, scenario: Scenario, atlas: Atlas, selected: Readonl
   const source = atlas.sources.get(claim.source);
   const evidence: Evidence[] = [];
   for (const theCase of casesOf(claim, scenario)) {
+    const { cells } = outcomeIn(atlas, theCase);
     for (const [index, step] of theCase.steps.entries()) {
       if (!claim.of.includes(step.label)) continue;
-      for (const cell of outcomeIn(atlas, theCase).cells) {
+      for (const cell of cells) {
         const systems = cell.systems.filter((system) => selected.has(system));
         const seen = systems.length === 0 ? undefined : seenBy(claim, cell, index);
         if (seen === undefined) continue;
@@ -78,20 +79,28 @@ function seenBy(claim: Claim, cell: Cell, index: number): Tally | undefined {
   // That a system lacks something is an observation of the step where it showed, and a claim may say so. Stale cells answer another question.
   const tally = tallyAt(cell, index);
   if (tally === undefined) return undefined;
-  const limited: Tally = {
-    'back-to-back': claim.pacing === 'settled' ? new Map() : tally['back-to-back'],
-    settled: claim.pacing === 'back-to-back' ? new Map() : tally.settled,
-  };
+  const limited =
+    claim.pacing === undefined
+      ? tally
+      : {
+          'back-to-back': claim.pacing === 'settled' ? new Map<string, number>() : tally['back-to-back'],
+          settled: claim.pacing === 'back-to-back' ? new Map<string, number>() : tally.settled,
+        };
   if (trialsIn(limited) === 0) return undefined;
   // A claim about a call says nothing of systems that have no such call, unless it says just that.
-  const lacking = outcomesOf(limited).every((outcome) => outcome.startsWith('unsupported: '));
+  const lacking = allOutcomes(limited).every((outcome) => outcome.startsWith('unsupported: '));
   return lacking && !claim.outcome.some((outcome) => outcome.startsWith('unsupported: ')) ? undefined : limited;
+}
+
+/** In no order: nobody who asks for all of them cares. */
+function allOutcomes(seen: Tally): string[] {
+  return [...seen.settled.keys(), ...seen['back-to-back'].keys()];
 }
 
 /** What a step says of a claim, and on which of the systems: a source is not blamed for systems of another version. */
 function verdictsOf(claim: Claim, source: Source | undefined, systems: System[], seen: Tally): Map<Verdict, System[]> {
   const agrees = (outcome: string) => allows(claim, withoutBytes(outcome));
-  if (outcomesOf(seen).every(agrees)) return new Map([['holds', systems]]);
+  if (allOutcomes(seen).every(agrees)) return new Map([['holds', systems]]);
   // Settled trials decide whether a system differs; if only trials back-to-back do, that is timing.
   if (decisiveOutcomes(seen).some(agrees)) return new Map([['timing-dependent', systems]]);
   const found = new Map<Verdict, System[]>();

@@ -120,9 +120,19 @@ function rowCell(shown: readonly Showing[], step: number, label: string): RowCel
     const words = new Set(shown.flatMap((showing) => stateTexts(showing, label)));
     return { seen: undefined, text: [...words].toSorted(compare).join('; ') };
   }
-  const together = seen.length === 1 ? only : union(seen);
+  if (seen.every((one) => one === only)) return cellOf(only);
+  const together = union(seen);
   return { seen: together, text: seenText(together) };
 }
+
+/** A step that returns one thing everywhere is the same object wherever it does. */
+function cellOf(seen: Returned): RowCell {
+  const cell = knownCells.get(seen) ?? { seen, text: seenText(seen) };
+  knownCells.set(seen, cell);
+  return cell;
+}
+
+const knownCells = new WeakMap<Returned, RowCell>();
 
 function union(all: readonly Returned[]): Returned {
   const together = { 'back-to-back': new Set<string>(), settled: new Set<string>() };

@@ -33,6 +33,24 @@ export function familiesText(families: readonly Family[]): string {
 
 /** The kernels on which something was seen: their names where all versions that were asked show it, else with what divides them. */
 export function systemsText(seen: readonly System[], asked: readonly System[]): string {
+  const [first] = asked;
+  if (first === undefined) return '';
+  const known = knownTexts.get(first) ?? new Map<string, string>();
+  knownTexts.set(first, known);
+  const key = `${indexes(seen)} ${indexes(asked)}`;
+  const text = known.get(key) ?? namesOf(seen, asked);
+  known.set(key, text);
+  return text;
+}
+
+/** By the first of the systems asked, which stands for its atlas, and which systems of that it is about. A hundred sets come ten thousand times. */
+const knownTexts = new WeakMap<System, Map<string, string>>();
+
+function indexes(systems: readonly System[]): string {
+  return systems.map(({ index }) => index).join();
+}
+
+function namesOf(seen: readonly System[], asked: readonly System[]): string {
   return distinct(seen, ({ identity }) => identity.name)
     .map((name) => {
       const ofName = ({ identity }: System): boolean => identity.name === name;

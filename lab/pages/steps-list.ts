@@ -68,8 +68,17 @@ function subsets(words: readonly string[]): string[][] {
 function generalised({ theCase, step }: Found, dimensions: readonly string[]): string {
   let general = step.text;
   for (const dimension of dimensions) {
-    const word = String(theCase.matrix[dimension]).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    general = general.replaceAll(new RegExp(`(?<![\\w$-])${word}(?![\\w-])`, 'g'), () => `$${dimension}`);
+    const word = String(theCase.matrix[dimension]);
+    if (general.includes(word)) general = general.replaceAll(wordAlone(word), () => `$${dimension}`);
   }
   return general;
 }
+
+/** Matches a word where it is no part of another. */
+function wordAlone(word: string): RegExp {
+  const pattern = patterns.get(word) ?? new RegExp(`(?<![\\w$-])${word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');
+  patterns.set(word, pattern);
+  return pattern;
+}
+
+const patterns = new Map<string, RegExp>();

@@ -1,5 +1,6 @@
 import { parseOutcome } from './outcome.ts';
 import { resultSchemaVersion, type Result } from './result.ts';
+import { readPlain } from './plain-case.ts';
 import { StoredCase, StoredResult } from './stored.ts';
 
 type Case = Result['cases'][string];
@@ -45,9 +46,9 @@ function learn(line: string, known: KnownLines): { id: string; case: Case } | un
   const data = parsed(`{${line}}`);
   const [entry, ...others] = typeof data === 'object' && data !== null ? Object.entries(data) : [];
   if (entry === undefined || others.length > 0 || entry[0].length > 200) return undefined;
-  const checked = StoredCase.safeParse(entry[1]);
-  if (!checked.success || misspelt(entry[0], checked.data) !== undefined) return undefined;
-  const one = { id: entry[0], case: checked.data };
+  const read = readPlain(entry[1]) ?? StoredCase.safeParse(entry[1]).data;
+  if (read === undefined || misspelt(entry[0], read) !== undefined) return undefined;
+  const one = { id: entry[0], case: read };
   // A copy: a slice would keep the text of the whole file in memory.
   known.set(Buffer.from(line).toString(), one);
   return one;
@@ -85,11 +86,21 @@ function parseWhole(text: string): { result: Result } | { problem: string } {
 /** The first outcome of a case that is spelled like none: no page could say what happened there. */
 function misspelt(id: string, { traces }: Pick<Case, 'traces'>): string | undefined {
   for (const { outcomes } of traces) {
-    const step = outcomes.findIndex((outcome) => parseOutcome(outcome) === undefined);
+    const step = outcomes.findIndex((outcome) => !isSpelled(outcome));
     if (step >= 0)
       return `cases.${id}: its step ${step + 1} has the outcome ${JSON.stringify(outcomes[step])}, and no outcome is spelled like that`;
   }
   return undefined;
+}
+
+/** Spellings that were found right: few, and each of them comes a thousand times. */
+const spelled = new Set<string>();
+
+function isSpelled(outcome: string): boolean {
+  if (spelled.has(outcome)) return true;
+  const isRight = parseOutcome(outcome) !== undefined;
+  if (isRight) spelled.add(outcome);
+  return isRight;
 }
 
 /** Where in a document what is wrong, in a sentence. */

@@ -10,12 +10,12 @@ import { Observation, Result, Trace } from './result.ts';
 const StoredTrace = Trace.omit({ pacing: true, count: true }).extend({
   trials: z.tuple([z.int().min(0), z.int().min(0)]).refine((counts) => counts.some((count) => count > 0), 'no trial went this way'),
 });
-type StoredTrace = z.infer<typeof StoredTrace>;
+export type StoredTrace = z.infer<typeof StoredTrace>;
 
 /** One case of a result file as it stands on the disk. */
 export const StoredCase = Observation.extend({ traces: z.array(StoredTrace).max(1000), run: z.int().min(0) }).transform((one) => ({
   ...one,
-  traces: one.traces.flatMap(separate).toSorted(byPacing),
+  traces: separated(one.traces),
 }));
 
 /** A result file as it stands on the disk. */
@@ -35,13 +35,12 @@ export function withSharedTraces<One extends Pick<Observation, 'traces'>>(
   return { ...observation, traces: [...ways.values()] };
 }
 
-function separate({ trials, ...way }: StoredTrace): Trace[] {
-  return pacings.flatMap((pacing, index) => {
-    const count = trials[index as 0 | 1];
-    return count === 0 ? [] : [{ ...way, pacing, count }];
-  });
-}
-
-function byPacing(one: Trace, other: Trace): number {
-  return pacings.indexOf(one.pacing) - pacings.indexOf(other.pacing);
+/** Traces of one pacing each, those of the first pacing first. */
+export function separated(traces: readonly StoredTrace[]): Trace[] {
+  return pacings.flatMap((pacing, index) =>
+    traces.flatMap(({ trials, ...way }) => {
+      const count = trials[index as 0 | 1];
+      return count === 0 ? [] : [{ ...way, pacing, count }];
+    }),
+  );
 }
