@@ -79,7 +79,7 @@ export class Asking {
         const some = indices.filter((_, at) => lacking[at] === alone);
         const cases = wordCases(
           some.flatMap((index) => questions[index] ?? []),
-          alone,
+          alone ? 1 : wordsPerCase(some.length, settings),
         );
         for (const [index, answer] of await this.#run(cases, settings)) answers[some[index] ?? -1] = answer;
       }
@@ -162,6 +162,18 @@ export class Asking {
     return seen.answered;
   }
 }
+
+/**
+ * How many words share a case. Words of one case are asked one after another: without pauses, that saves a process for each of them; but settled words mostly wait, and
+ * the agent lets many cases wait at a time.
+ */
+function wordsPerCase(words: number, { pacing, trials }: Trials): number {
+  if (pacing === 'back-to-back') return Infinity;
+  return Math.max(1, Math.ceil((words * trials) / casesInFlight));
+}
+
+/** Cases that an agent has in flight at once, at least: on one processor. */
+const casesInFlight = 64;
 
 const nothingStored = 'nothing was stored of what was being learned';
 

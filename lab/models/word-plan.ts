@@ -27,8 +27,10 @@ export interface WantedWord {
   word: Word;
 }
 
-/** The words in as few cases as they fit into, in their order; each in a case of its own if `alone`. Words of other alphabets never share a case. */
-export function wordCases(wanted: readonly WantedWord[], alone: boolean): WordCase[] {
+/**
+ * The words in cases of at most `most` words each, in their order, as many in one as fit into it. Words of other alphabets never share a case.
+ */
+export function wordCases(wanted: readonly WantedWord[], most: number): WordCase[] {
   const cases: WordCase[] = [];
   let steps: Step[] = [];
   let words: PlacedWord[] = [];
@@ -45,7 +47,7 @@ export function wordCases(wanted: readonly WantedWord[], alone: boolean): WordCa
     const calls = callsOf(alphabet, word);
     const made = new Set(calls.flatMap((call) => namesOf(call).makes));
     const isFull = steps.length + calls.length > limits.steps || names + made.size > limits.descriptors;
-    if (isFull || alone || words[0]?.alphabet !== alphabet) end();
+    if (isFull || words.length >= most || words[0]?.alphabet !== alphabet) end();
     words.push({ alphabet, word, index, from: steps.length });
     steps.push(...stepsOf(calls, [...made], names));
     names += made.size;
