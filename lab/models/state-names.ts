@@ -25,6 +25,15 @@ export function stateNames(alphabet: Alphabet, machine: Mealy): string[] {
   });
 }
 
+/** What is true of the first end in each state, on the shortest way to it; `undefined` where it is closed. */
+export function factsOfStates(alphabet: Alphabet, machine: Mealy): (Facts | undefined)[] {
+  const words = accessWords(machine);
+  return machine.states.map((_, state) => {
+    const [view] = viewsAfter(alphabet, machine, words.get(state) ?? []);
+    return view === undefined || isClosed(view) ? undefined : view.facts;
+  });
+}
+
 /** A word as a reader sees it: `a.write, b.close`; the empty one is `nothing`. */
 export function spell({ letters }: Alphabet, word: Word): string {
   return word.length === 0 ? 'nothing' : word.map((letter) => letters[letter]?.name ?? '?').join(', ');

@@ -5,10 +5,12 @@ import { readResults } from '../results/store.ts';
 import type { Places } from '../root.ts';
 import { formatDiagnostic } from '../scenario/diagnostic.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import { readLinkModels } from '../models/models.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import { atlasJson } from './atlas-json.ts';
 import { withExcerpt } from './excerpt.ts';
+import { withHeart } from './heart.ts';
 import { renderModels } from './model-pages.ts';
 import { renderReports } from './render.ts';
 
@@ -41,12 +43,10 @@ export async function writeData(places: Places, folder: string): Promise<string>
 export async function generatedFiles(places: Places): Promise<Map<string, string>> {
   const atlas = await readAtlas(places);
   const files = renderReports(atlas);
-  for (const [path, text] of await renderModels(
-    places,
-    atlas.scenarios.flatMap(({ cases }) => cases),
-  ))
-    files.set(path, text);
+  const models = await readLinkModels(places);
+  const cases = atlas.scenarios.flatMap((scenario) => scenario.cases);
+  for (const [path, text] of await renderModels(places, models, cases)) files.set(path, text);
   const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
-  if (readme !== undefined) files.set('../README.md', withExcerpt(readme, atlas));
+  if (readme !== undefined) files.set('../README.md', withHeart(withExcerpt(readme, atlas), models));
   return files;
 }

@@ -3,7 +3,9 @@ import { loadAlphabets } from '../models/load-alphabets.ts';
 import type { Mealy } from '../models/mealy.ts';
 import type { LinkModels } from '../models/models.ts';
 import { places } from '../root.ts';
-import { afterPeerClosed, modelPage } from './model-page.ts';
+import { afterPeerClosed, heartOf, withHeart } from './heart.ts';
+import { stateDiagram } from './model-diagram.ts';
+import { modelPage } from './model-page.ts';
 
 const identity = { name: 'linux', version: '6.18', libc: { name: 'glibc' }, arch: 'x86_64' } as never;
 const unchecked = { compared: 0, disagreements: [] };
@@ -60,4 +62,47 @@ test('what scenarios measured otherwise is listed', async () => {
   const text = modelPage(await streams(false), { compared: 7, disagreements }).replaceAll(/ +/g, ' ');
   expect(text).toContain('7 measurements of scenarios');
   expect(text).toContain('| t0 | `s/tcp4` | read a | `EOF` | `ECONNRESET` |');
+});
+
+test('the README begins with the heart of the AF_UNIX answer as soon as a model is stored, and with nothing before', async () => {
+  const readme = 'intro\n\n<!-- learned: written by npm run lab -- report -->\n\nold\n\n<!-- end of learned -->\n\nrest\n';
+  const all = [await streams(false)];
+  expect(withHeart(readme, [])).toBe('intro\n\n<!-- learned: written by npm run lab -- report -->\n\n<!-- end of learned -->\n\nrest\n');
+  const text = withHeart(readme, all);
+  expect(text).toContain(heartOf(all, 'reports/'));
+  expect(text).toContain('on Linux 6.18');
+  expect(text).toContain('](reports/models/unix-pair.md)');
+  expect(text).toContain('`ECONNRESET`, then `EOF`');
+  expect(text).not.toContain('old');
+  expect(withHeart(text, all)).toBe(text);
+  expect(withHeart('no markers', all)).toBe('no markers');
+});
+
+test('the page shows a picture, and the picture is the same bytes each time and says the same in words', async () => {
+  const models = await streams(false);
+  expect(modelPage(models, unchecked)).toContain('](unix-pair.svg)');
+  const svg = stateDiagram(models) ?? '';
+  expect(svg).toBe(stateDiagram(await streams(false)));
+  expect(svg).toContain('our data unread: b.close: peer closed, our data unread.');
+  expect(svg).toContain('prefers-color-scheme: dark');
+  // Two hyphens in a comment, or a bare ampersand, are no XML: a browser would show nothing.
+  expect(svg.slice(4, svg.indexOf('-->'))).not.toContain('--');
+  expect(svg.replaceAll(/&(amp|lt|gt|quot);/g, '')).not.toContain('&');
+  expect(svg).not.toMatch(/NaN|undefined/);
+});
+
+test('the way of a word is marked in the picture, call by call', async () => {
+  const models = await streams(false);
+  const letters = models.alphabet.letters.map(({ name }) => name);
+  const plain = stateDiagram(models) ?? '';
+  expect(plain).not.toContain('class="state path"');
+  const svg =
+    stateDiagram(
+      models,
+      ['a.write', 'b.close', 'a.read'].map((name) => letters.indexOf(name)),
+    ) ?? '';
+  expect(svg.match(/class="state path"/g)).toHaveLength(4);
+  expect(svg.match(/class="edge path"/g)).toHaveLength(3);
+  expect(svg).toContain('>1. a.write<');
+  expect(svg).toContain('>3. a.read ECONNRESET<');
 });

@@ -3,7 +3,7 @@ import { spell, endsOf, stateNames } from '../models/state-names.ts';
 import { compareMachines, type Comparison } from '../models/compare.ts';
 import type { Alphabet } from '../models/alphabet.ts';
 import type { Checked } from '../models/check-scenarios.ts';
-import type { LinkModels, ModelledSystem, SharedModel } from '../models/models.ts';
+import { pageOf, type LinkModels, type ModelledSystem, type SharedModel } from '../models/models.ts';
 import { transitionOf, type Mealy } from '../models/mealy.ts';
 import { count, someOf } from '../prose.ts';
 import { bullets, code, escape, page, table } from './markdown.ts';
@@ -36,6 +36,7 @@ export function modelPage({ alphabet, models, lacking }: LinkModels, checked: Ch
     title,
     introduction(alphabet, first),
     systemsText(first, others, alphabet),
+    pictureText(alphabet),
     ...ends.flatMap((end) => callsOfEnd(end, alphabet, first.machine, names, others)),
     differencesText(alphabet, others),
     lackingText(lacking),
@@ -63,8 +64,23 @@ function systemsText(first: SharedModel, others: readonly Other[], alphabet: Alp
   return [`## Systems`, bullets(lines), `Alphabet: \`scenarios/alphabets/${alphabet.name}.yaml\`.`].join('\n\n');
 }
 
+/** The file of the picture beside a page: of `unix-pair.md`, `unix-pair.svg`. */
+export function pictureOf(alphabet: Alphabet): string {
+  return pageOf(alphabet).replace(/\.md$/, '.svg');
+}
+
+function pictureText(alphabet: Alphabet): string {
+  const [first = ''] = endsOf(alphabet);
+  const file = pictureOf(alphabet).replace(/^models\//, '');
+  return [
+    '## Picture',
+    `![The states of ${alphabet.link} and the calls between them: the tables below say all of it in words](${file})`,
+    `Drawn are the states in which ${code(first)} is open, grouped by what the peer did on the shortest way to them: for each the call that leads to it on that way, and every close of the peer and every read and \`SO_ERROR\` of ${code(first)} that leads to another state. The tables have all others.`,
+  ].join('\n\n');
+}
+
 /** The names of systems, each with what tells it apart, sorted. */
-function systemNames(systems: readonly ModelledSystem[]): string {
+export function systemNames(systems: readonly ModelledSystem[]): string {
   return someOf(
     systems.map(({ identity }) => escape(sentenceOf(identity))).filter((name, index, all) => all.indexOf(name) === index),
     6,
@@ -177,38 +193,4 @@ function howToRead({ inFlight, letters }: Alphabet): string {
       ...(resets ? ['`close-reset` is close() with SO_LINGER on and a time of 0.'] : []),
     ]),
   ].join('\n\n');
-}
-
-/**
- * The heart of a page, for a reader in a hurry: what the first end sees after the other has closed, by what was unread then. A small table; `undefined` if the alphabet
- * has no ends that write, read and close.
- */
-export function afterPeerClosed({ alphabet, models }: LinkModels): string | undefined {
-  const [first] = models;
-  const letter = (name: string): number => alphabet.letters.findIndex((one) => one.name === name);
-  const needed = ['a.write', 'a.read', 'a.error', 'b.write', 'b.close'].map(letter);
-  if (first === undefined || needed.includes(-1)) return undefined;
-  const [write = 0, read = 0, error = 0, peerWrite = 0, peerClose = 0] = needed;
-  const { machine } = first;
-  const ways = [[peerClose], [write, peerClose], [peerWrite, peerClose], [write, peerWrite, peerClose]];
-  const states = ways.map((word) => word.reduce((state, one) => transitionOf(machine, state, one)?.next ?? state, 0));
-  const names = stateNames(alphabet, machine);
-  const runOf = (state: number, one: number): string => {
-    const given: string[] = [];
-    for (let at = state, before = -1; given.length < 4;) {
-      const transition = transitionOf(machine, at, one);
-      if (transition === undefined || (at === before && given.at(-1) === transition.output)) break;
-      given.push(transition.output);
-      before = at;
-      at = transition.next;
-    }
-    return given
-      .filter((text, index) => index === 0 || text !== given[index - 1])
-      .map(code)
-      .join(', then ');
-  };
-  return table(
-    ['State', 'read()', 'write()', 'SO_ERROR'],
-    states.map((state) => [escape(names[state] ?? ''), runOf(state, read), runOf(state, write), runOf(state, error)]),
-  );
 }
