@@ -49,6 +49,7 @@ export async function smallTarget(engine: Engine): Promise<SmallTarget> {
   const archive = Buffer.from(
     createTar([
       { name: 'agent', data, attrs: { mode: '755' } },
+      { name: 'measured', data: 'the agent of this test\n' },
       { name: 'tmp/', attrs: { mode: '1777' } },
     ]),
   );

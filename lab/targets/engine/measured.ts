@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LabError } from '../../failure.ts';
+import { osTrouble } from '../../os-trouble.ts';
 import { temporaryName } from '../../temporary.ts';
-import { createContainer, readContainerFile, removeContainer } from './containers.ts';
+import { createContainer, readContainerFile } from './containers.ts';
+import { discard, somewhatAfter } from './discard.ts';
 import type { Door } from './door.ts';
 import { layersOf } from './images.ts';
 import { containerName } from './labels.ts';
@@ -32,20 +34,32 @@ export async function measuredIn(request: MeasuredRequest): Promise<string> {
   const list = await readList(request);
   if (list.trim() === '') throw new LabError('partial', `its image ${request.image} does not say what it measures: /measured is empty`);
   const measured = `measures ${hash(list)}`;
-  await mkdir(request.cache, { recursive: true });
-  const temporary = temporaryName(kept);
-  await writeFile(temporary, measured);
-  await rename(temporary, kept);
+  await remember(kept, measured);
   return measured;
 }
 
 async function readList({ door, image, labels, signal }: MeasuredRequest): Promise<string> {
   const name = containerName();
   try {
-    await createContainer(door, name, { Image: image, Labels: labels, Cmd: ['never started'] }, signal);
+    // Not broken off at once by an interrupt: a container whose making nobody waits for could not be removed yet.
+    const patience = somewhatAfter(signal, door.bounds.farewell / 2);
+    await createContainer(door, name, { Image: image, Labels: labels, Cmd: ['never started'] }, patience);
     return await readContainerFile(door, name, '/measured', signal);
   } finally {
-    await removeContainer(door, name);
+    await discard(door, name, signal);
+  }
+}
+
+async function remember(file: string, text: string): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (error) {
+    // Where nothing can be written, the image is asked each time.
+    if (osTrouble(error) === undefined) throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -4,7 +4,8 @@ import type Docker from 'dockerode';
 import { LabError } from '../../failure.ts';
 import { BoundedOutput, complaintLimit, outputLimit } from '../bounded-output.ts';
 import { Stopped, type AgentOutput, type RunLimits } from '../driver.ts';
-import { attachContainer, createContainer, removeContainer, startContainer } from './containers.ts';
+import { attachContainer, createContainer, startContainer } from './containers.ts';
+import { discard, somewhatAfter } from './discard.ts';
 import type { Door } from './door.ts';
 import { endOf, type End } from './end-of.ts';
 import { fence, ipv6, user } from './fence.ts';
@@ -150,25 +151,4 @@ function faultOf({ stdout, end }: Conversation, signal: AbortSignal, { host }: C
   if ('fault' in end) return end.fault;
   if (end.outOfMemory) return `ran out of its ${(host?.Memory ?? fence.Memory) / 1024 / 1024} MB of memory`;
   return end.exitCode > 128 ? `was killed by signal ${end.exitCode - 128}` : undefined;
-}
-
-/** Removes the container. Says what to do where that failed: it costs nothing of what was measured. */
-async function discard(door: Door, name: string, signal: AbortSignal): Promise<string | undefined> {
-  // Who interrupts the lab waits for it to leave; who stops a target does not.
-  const patience = signal.reason instanceof Stopped ? undefined : somewhatAfter(signal, door.bounds.farewell);
-  try {
-    await removeContainer(door, name, patience);
-    return undefined;
-  } catch {
-    return `its container ${name} could not be removed; the next run of the lab does it, or: npm run lab -- clean`;
-  }
-}
-
-/** Aborted so long (ms) after another signal: what cleans up goes on a little after what it cleans up was broken off. */
-function somewhatAfter(signal: AbortSignal, ms: number): AbortSignal {
-  const later = new AbortController();
-  const abort = (): void => void setTimeout(() => later.abort(signal.reason), ms).unref();
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return later.signal;
 }
