@@ -1,6 +1,7 @@
 import { benchAgent } from './agent.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchContainers } from './containers.ts';
+import { benchFirstTable } from './first-table.ts';
 import { benchKernel } from './kernel.ts';
 import { benchMutants } from './mutation.ts';
 import type { Ratio } from './measure.ts';
@@ -12,6 +13,7 @@ import { benchStartUp } from './start-up.ts';
 const benchmarks: Record<string, () => Ratio[] | Promise<Ratio[]>> = {
   agent: () => [benchAgent()],
   'start-up': benchStartUp,
+  'first-table': async () => [await benchFirstTable()],
   catalogue: benchCatalogue,
   containers: benchContainers,
   kernel: benchKernel,

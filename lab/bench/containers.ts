@@ -18,7 +18,7 @@ const everyNth = 8;
 
 /** The flags that the lab gives its containers, as a shell user would write them. */
 const flags = [
-  '--rm -i --network none --cap-drop ALL --security-opt no-new-privileges --read-only',
+  '--rm -i --network none --ipc none --cap-drop ALL --security-opt no-new-privileges --read-only',
   '--tmpfs /tmp:rw,nosuid,nodev,noexec,mode=1777,size=64m --memory 512m --pids-limit 1024 --user 65534:65534',
   '--sysctl net.ipv6.conf.all.disable_ipv6=0 --log-driver none',
 ].join(' ');

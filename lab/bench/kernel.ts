@@ -17,7 +17,7 @@ const larger = 100;
 
 /** The fence of docker/targets.yaml's kernels, as a shell user would write it. */
 const fence = [
-  'run --rm -i --network none --cap-drop ALL --security-opt no-new-privileges --read-only',
+  'run --rm -i --network none --ipc none --cap-drop ALL --security-opt no-new-privileges --read-only',
   '--tmpfs /tmp:rw,nosuid,nodev,noexec,mode=1777,size=64m --memory 768m --pids-limit 1024 --user 65534:65534',
 ].flatMap((line) => line.split(' '));
 
