@@ -2,6 +2,7 @@ import { fileNameOf } from '../atlas/file-name.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
 import type { Shard } from '../targets/targets.ts';
 import type { Case } from '../scenario/case.ts';
+import { newsReader } from './news.ts';
 import { chooseProgress } from './progress/choose.ts';
 import { select } from './selection.ts';
 import type { Context } from './context.ts';
@@ -53,6 +54,7 @@ export async function measure(
     jobs: options.jobs,
     store: !isStored ? 'unused' : options.save === true ? 'written' : 'read',
     fileNameOf,
+    newsOf: isStored ? newsReader(places) : undefined,
   });
   return { cases, outcomes: await (finish?.(measuring) ?? measuring) };
 }

@@ -78,6 +78,15 @@ test('the document says of every target what it gave, or why it gave nothing', (
   expect(one?.results['fails']).toEqual({ status: 'failed', why: 'it wrote nothing', traces: [] });
 });
 
+test('the summary names the cases in which a target is not what was known, as many as can be read at a glance', () => {
+  const news = 'differs from linux-6.12 in 7 cases (nearest known system)';
+  const differing = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  expect(summarise([outcome('mine', { news, differing }), outcome('other', { news: 'as mine in all 9 cases', differing: [] })])).toEqual([
+    'Measured 2 cells on 2 targets: mine, other.',
+    'mine differs from linux-6.12 in 7 cases (nearest known system): a, b, c, d, e, … (2 more)',
+  ]);
+});
+
 test('targets that gave the same share a column, and a step that varies says how often', () => {
   const table = runTable(
     runDocument([theCase], [outcome('a', { seen: whole }), outcome('b', { seen: whole }), outcome('c', { seen: mixed })]),

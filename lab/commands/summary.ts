@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import { exitCode } from '../failure.ts';
+import { unstoredText } from '../results/keep.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
 
 /**
@@ -12,6 +12,7 @@ export function summarise(outcomes: readonly TargetOutcome[]): string[] {
   const measured = of('measured');
   const ran = measured.reduce((sum, one) => sum + one.ran, 0);
   if (measured.length > 0) lines.push(`Measured ${counted(ran, 'cell')} on ${counted(measured.length, 'target')}: ${names(measured)}.`);
+  lines.push(...measured.flatMap(different));
   const current = of('current');
   if (current.length > 0) lines.push(`Known already, nothing to measure (--fresh does it again): ${names(current)}.`);
   lines.push(...outcomes.flatMap(notKept));
@@ -25,6 +26,15 @@ export function summarise(outcomes: readonly TargetOutcome[]): string[] {
   return lines;
 }
 
+/** So many cases are named; whoever wants to know of more has them on the pages of differences. */
+const mostNamed = 5;
+
+/** In which cases a target is not what was known. */
+function different({ target, news, differing = [] }: TargetOutcome): string[] {
+  const more = differing.length > mostNamed ? `, … (${differing.length - mostNamed} more)` : '';
+  return differing.length === 0 ? [] : [`${target.id} ${news}: ${differing.slice(0, mostNamed).join(', ')}${more}`];
+}
+
 /** What did not get into the stored result of a target: in one line what this place lacks, and in one where the rest is. */
 function notKept({ target, storedAs, kept }: TargetOutcome): string[] {
   const { worse, unstored } = kept ?? {};
@@ -33,11 +43,7 @@ function notKept({ target, storedAs, kept }: TargetOutcome): string[] {
     const cases = worse.cases === 1 ? '1 case keeps' : `${worse.cases} cases keep`;
     lines.push(`${target.id} lacks here what it had when it was measured before (${worse.lacks.join(', ')}): ${cases} what was seen then.`);
   }
-  if (unstored !== undefined) {
-    const where = unstored.file === undefined ? 'on standard output' : `in ${unstored.file}`;
-    const next = unstored.file === undefined ? '' : ` When it can be: npm run lab -- merge ${dirname(unstored.file)}`;
-    lines.push(`The result of ${storedAs} could not be stored (${unstored.why}). It is ${where}.${next}`);
-  }
+  if (unstored !== undefined) lines.push(unstoredText(storedAs, unstored, 'on standard output'));
   return lines;
 }
 

@@ -109,3 +109,27 @@ test.runIf(isRoot).each([
   const elsewhere = { ...here, results: dirname(unstored?.file ?? '') };
   expect(Object.keys((await readResult(elsewhere, 'native'))?.cases ?? {})).toHaveLength(200);
 });
+
+test('a lab that does not let go of a result is not waited for by one that was interrupted: what that measured is in a file', async () => {
+  const here = await checkout();
+  const path = join(here.root, '.cache', 'locks', 'native.lock');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(thisProcess()));
+  const interrupt = new AbortController();
+  const keeping = keepMeasurement(here, measured('a'), interrupt.signal);
+  interrupt.abort();
+  const begun = performance.now();
+  const { changed, unstored } = await keeping;
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect([changed, unstored?.why]).toEqual([false, expect.stringContaining(`another lab holds ${path} (process ${process.pid}`)]);
+  expect(await readFile(unstored?.file ?? '', 'utf8')).toBe(unstored?.text);
+});
+
+test('what could not be set up for want of room replaces nothing that was seen before, and says so', async () => {
+  const here = await checkout();
+  await keepMeasurement(here, measured('a', 'b'));
+  const full = measured('a', 'b');
+  full.observations['a'] = { hash: '0123456789abcdef', traces: [{ pacing: 'settled', count: 1, outcomes: ['setup failed: bind ENOSPC'] }] };
+  expect(await keepMeasurement(here, full)).toMatchObject({ changed: false, worse: { lacks: ['room: ENOSPC'], cases: 1 } });
+  expect((await readResult(here, 'native'))?.cases['a']?.traces[0]?.outcomes).toEqual(['5']);
+});

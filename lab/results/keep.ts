@@ -1,13 +1,14 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { LabError } from '../failure.ts';
 import { osTrouble } from '../os-trouble.ts';
 import type { Places } from '../root.ts';
 import { formatResult } from './format.ts';
 import { mergeRun, type Measurement } from './merge.ts';
 import type { Result } from './result.ts';
 import { updateResult } from './store.ts';
-import { lostSince } from './surroundings.ts';
+import { lostIn } from './surroundings.ts';
 
 /** What became of a measurement. */
 export interface Kept {
@@ -15,24 +16,37 @@ export interface Kept {
   changed: boolean;
   /** What the place lacked that stored observations were made with, and how many of them stay for that reason. */
   worse?: { lacks: string[]; cases: number } | undefined;
-  /** The result could not be stored: why, and the file that holds it instead; or its text, if no file could be written at all. */
-  unstored?: { why: string; file?: string; text: string } | undefined;
+  unstored?: Unstored | undefined;
+}
+
+/** A result that could not be stored: why, and the file that holds it instead; or its text, if no file could be written at all. */
+export interface Unstored {
+  why: string;
+  file?: string;
+  text: string;
+}
+
+/** Where a result is that could not be stored, and what to type when it can be; `where` is said of one that is in no file. */
+export function unstoredText(target: string, { why, file }: Unstored, where: string): string {
+  const next = file === undefined ? '' : ` When it can be: npm run lab -- merge ${dirname(file)}`;
+  return `The result of ${target} could not be stored (${why}). It is ${file === undefined ? where : `in ${file}`}.${next}`;
 }
 
 /**
  * Takes a measurement into the stored result of its target, together with whatever another lab stored there meanwhile. Where that cannot be written,
- * the measurement goes to a folder of its own, from which `lab merge` takes it. Rejects only if the stored result is damaged.
+ * because of the disk, or of a lab that does not let go of it, the measurement goes to a folder of its own, from which `lab merge` takes it. That comes
+ * sooner when `signal` is aborted.
  */
-export async function keepMeasurement(places: Places, measured: Measurement): Promise<Kept> {
+export async function keepMeasurement(places: Places, measured: Measurement, signal?: AbortSignal): Promise<Kept> {
   let worse: Kept['worse'];
   try {
-    const changed = await updateResult(places, measured.target, (stored) => {
+    const change = (stored: Result | undefined): Result | undefined => {
       worse = worseThan(stored, measured);
       return mergeRun(stored, measured);
-    });
-    return { changed, worse };
+    };
+    return { changed: await updateResult(places, measured.target, change, signal), worse };
   } catch (error) {
-    const why = osTrouble(error);
+    const why = osTrouble(error) ?? (error instanceof LabError ? error.message : undefined);
     const alone = mergeRun(undefined, measured);
     if (why === undefined || alone === undefined) throw error;
     return { changed: false, worse, unstored: { why, ...(await elsewhere(alone)) } };
@@ -42,9 +56,10 @@ export async function keepMeasurement(places: Places, measured: Measurement): Pr
 function worseThan(stored: Result | undefined, { run, observations }: Measurement): Kept['worse'] {
   const lacks = new Set<string>();
   let cases = 0;
-  for (const id of Object.keys(observations)) {
-    const earlier = stored?.runs[stored.cases[id]?.run ?? -1];
-    const lost = earlier === undefined ? [] : lostSince(run, earlier);
+  for (const [id, observation] of Object.entries(observations)) {
+    const before = stored?.cases[id];
+    const earlier = before && stored?.runs[before.run];
+    const lost = before === undefined || earlier === undefined ? [] : lostIn({ run, observation }, { run: earlier, observation: before });
     if (lost.length > 0) cases++;
     for (const one of lost) lacks.add(one);
   }

@@ -7,6 +7,9 @@ import { isThere, thisProcess, type ProcessName } from './process-name.ts';
 /** A lock is held while one file is read, merged and written: milliseconds. Whoever waits longer than this (ms) waits for something broken. */
 const patienceMs = 30_000;
 
+/** Whoever is to leave soon waits for a lock for so long (ms) at the most. */
+const hurriedMs = 500;
+
 /** A lock of a process that cannot be looked at, on another machine or in another container, is given up after this long (ms). */
 const strangersMs = 20_000;
 
@@ -15,10 +18,10 @@ const retryMs = 20;
 
 /**
  * Does `work` while no other process of the lab does work under the same path. A lock whose owner is gone is taken over. Throws a `partial` if the
- * lock cannot be had, and the system's error if its file cannot be written.
+ * lock cannot be had, which is found sooner when `signal` is aborted, and the system's error if its file cannot be written.
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await acquire(path, performance.now() + patienceMs);
+export async function withLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  await acquire(path, signal);
   try {
     return await work();
   } finally {
@@ -39,7 +42,13 @@ export async function removeAbandonedLocks(folder: string): Promise<number> {
   return removed;
 }
 
-async function acquire(path: string, until: number): Promise<void> {
+async function acquire(path: string, signal: AbortSignal | undefined): Promise<void> {
+  let until = performance.now() + patienceMs;
+  const hurry = (): void => {
+    until = Math.min(until, performance.now() + hurriedMs);
+  };
+  if (signal?.aborted === true) hurry();
+  else signal?.addEventListener('abort', hurry, { once: true });
   while (!(await take(path))) {
     if (performance.now() > until) {
       const owner = await ownerOf(path);

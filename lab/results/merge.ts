@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical.ts';
 import type { Observation, Result, Run } from './result.ts';
 import { resultSchemaVersion } from './result.ts';
-import { lostSince } from './surroundings.ts';
+import { lostIn } from './surroundings.ts';
 
 /** What one run of the agent gave: what it has in common, and what it saw in each case, by the case's id. */
 export interface Measurement {
@@ -19,7 +19,7 @@ type StoredCase = Result['cases'][string];
  * - A case seen exactly as before, by the same agent in the same place, keeps its old run, so that a rerun that found nothing new
  *   leaves the file's bytes alone.
  * - Fewer trials never replace more trials of the same thing.
- * - What was seen in worse surroundings, such as without a loopback, never replaces what the same system showed in better ones.
+ * - What was seen in worse surroundings, such as without a loopback or on a full disk, never replaces what the same system showed in better ones.
  * - Runs that no case names are dropped; the order of runs depends on nothing but what they are.
  *
  * Returns `undefined` if there was nothing before and nothing was seen.
@@ -40,7 +40,7 @@ export function mergeRun(stored: Result | undefined, measured: Measurement): Res
       if (canonicalJson(old.observation) === canonicalJson(observation)) continue;
       if (trialsOf(old.observation) > trialsOf(observation)) continue;
     }
-    if (old !== undefined && lostSince(measured.run, old.run).length > 0) continue;
+    if (old !== undefined && lostIn({ run: measured.run, observation }, old).length > 0) continue;
     cases.set(id, { observation, run: measured.run });
   }
   return cases.size === 0 ? undefined : build(measured.target, cases);

@@ -71,3 +71,11 @@ test.each([
   const read = parseResult(spoil(text('x', '5')), known);
   expect('problem' in read ? read.problem : 'read').toContain(place);
 });
+
+test('of a file, only the cases that are wanted are read; the rest is not even looked at', () => {
+  const known: KnownLines = new Map();
+  const broken = text('x', '5').replace('"b": {', '"b": {"this is":"no case",');
+  expect(parseResult(broken, known, new Set(['a']))).toMatchObject({ result: { target: 'x', cases: { a: { hash } } } });
+  expect(known.size).toBe(1);
+  expect(parseResult(broken, known, new Set(['b']))).toHaveProperty('problem');
+});

@@ -10,17 +10,18 @@ export type KnownLines = Map<string, { id: string; case: Case }>;
 
 /**
  * Reads the text of a result file. A line that `known` has is not looked at again; other lines are checked and added to it. A file that is not in the
- * form which the lab writes, or in which anything is wrong, is read as a whole: slower, and with the reason. Never throws.
+ * form which the lab writes, or in which anything is wrong, is read as a whole: slower, and with the reason. Of one that is in that form, only the cases
+ * that `wanted` has are read, where it is given. Never throws.
  */
-export function parseResult(text: string, known: KnownLines): { result: Result } | { problem: string } {
-  const result = parseLines(text, known);
+export function parseResult(text: string, known: KnownLines, wanted?: ReadonlySet<string>): { result: Result } | { problem: string } {
+  const result = parseLines(text, known, wanted);
   return result === undefined ? parseWhole(text) : { result };
 }
 
 const casesStart = '\n"cases": {\n';
 const casesEnd = '\n}\n}\n';
 
-function parseLines(text: string, known: KnownLines): Result | undefined {
+function parseLines(text: string, known: KnownLines, wanted: ReadonlySet<string> | undefined): Result | undefined {
   const start = text.indexOf(casesStart);
   if (start < 0 || !text.endsWith(casesEnd)) return undefined;
   const head = StoredResult.safeParse(parsed(`${text.slice(0, start)}\n"cases": {}\n}`));
@@ -33,6 +34,7 @@ function parseLines(text: string, known: KnownLines): Result | undefined {
     if (!isLast && text[end - 1] !== ',') return undefined;
     const line = text.slice(from, isLast ? end : end - 1);
     from = end + 1;
+    if (wanted?.has(line.slice(1, line.indexOf('"', 1))) === false) continue;
     const one = known.get(line) ?? learn(line, known);
     // The lab writes ids in order: one that comes twice, or a name that objects give a meaning of their own, is for the slow way.
     if (one === undefined || one.id <= previous || one.id === '__proto__') return undefined;

@@ -30,6 +30,20 @@ export async function readResults(places: Places): Promise<Result[]> {
   return read.flatMap((one) => ('result' in one ? [one.result] : []));
 }
 
+/**
+ * What is stored of these cases, on all targets; takes next to no time where they are few. A file that cannot be read or is not a result is left out: who
+ * must have all of them asks `readResults`. With the same `known`, what did not change since is not looked at again.
+ */
+export async function readCases(places: Places, wanted: ReadonlySet<string>, known: KnownLines): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const name of (await list(places.results)).filter((one) => one.endsWith('.json')).sort()) {
+    const read = await readText(places, name);
+    const one = 'text' in read ? parse(name, read.text, known, wanted) : read;
+    if ('result' in one) results.push(one.result);
+  }
+  return results;
+}
+
 /** The stored result of one target, or `undefined` if it has none. Throws a `bad-request` if its file is damaged. */
 export async function readResult(places: Places, target: string): Promise<Result | undefined> {
   const one = await readOne(places, `${target}.json`);
@@ -40,17 +54,20 @@ export async function readResult(places: Places, target: string): Promise<Result
 
 /**
  * Reads what is stored of a target, and stores what `change` makes of it; nothing if that is `undefined`. Meanwhile no other process of this checkout
- * changes that file, so that of two labs neither loses what the other has just stored. Returns whether the file's bytes changed.
+ * changes that file, so that of two labs neither loses what the other has just stored. Returns whether the file's bytes changed. When `signal` is aborted,
+ * another process is not waited for much longer.
  */
 export async function updateResult(
   places: Places,
   target: string,
   change: (stored: Result | undefined) => Result | undefined,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  return withLock(join(places.root, '.cache', 'locks', `${target}.lock`), async () => {
+  const work = async (): Promise<boolean> => {
     const result = change(await readResult(places, target));
     return result !== undefined && (await writeResult(places, result));
-  });
+  };
+  return withLock(join(places.root, '.cache', 'locks', `${target}.lock`), work, signal);
 }
 
 /**
@@ -150,8 +167,8 @@ async function readText(places: Places, name: string): Promise<{ text: string } 
 }
 
 /** The result that a file of this name holds, or what is wrong with its text. */
-function parse(name: string, text: string, known: KnownLines): { result: Result } | { problem: string } {
-  const read = parseResult(text, known);
+function parse(name: string, text: string, known: KnownLines, wanted?: ReadonlySet<string>): { result: Result } | { problem: string } {
+  const read = parseResult(text, known, wanted);
   if ('problem' in read) return read;
   const { result } = read;
   if (`${result.target}.json` !== name) return { problem: `holds the result of '${result.target}'; the file must have its name` };

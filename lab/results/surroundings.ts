@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical.ts';
-import type { Run } from './result.ts';
+import type { Observation, Run } from './result.ts';
 
 /** Fewer descriptors or processes than this at once are too few for the agent with many cases in flight; more make no difference. */
 const enough = 1000;
@@ -25,6 +25,30 @@ export function lostSince(run: Run, earlier: Run): string[] {
   if (systemText(run) !== systemText(earlier)) return [];
   const before = new Set(lacksOf(earlier).map(nameOf));
   return lacksOf(run).filter((one) => !before.has(nameOf(one)));
+}
+
+/** What was seen of one case in one run. */
+interface Sighting {
+  run: Run;
+  observation: Pick<Observation, 'hash' | 'traces'>;
+}
+
+/** As `lostSince`, of one case: there may also have been no room for what it sets up, which no header says beforehand. */
+export function lostIn(now: Sighting, before: Sighting): string[] {
+  const lost = lostSince(now.run, before.run);
+  const isSame = systemText(now.run) === systemText(before.run) && now.observation.hash === before.observation.hash;
+  const want = isSame && wantOfRoom(before.observation) === undefined ? wantOfRoom(now.observation) : undefined;
+  return want === undefined ? lost : [...lost, want];
+}
+
+/** The error that says that a trial could not even be set up because this machine had no room for it at the time. */
+function wantOfRoom({ traces }: Sighting['observation']): string | undefined {
+  for (const { outcomes } of traces)
+    for (const outcome of outcomes) {
+      const found = /^setup failed: .* (ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|ENOMEM)$/.exec(outcome)?.[1];
+      if (found !== undefined) return `room: ${found}`;
+    }
+  return undefined;
 }
 
 /** The name without the error or the number: a link that failed in another way was lacking then, too. */

@@ -40,10 +40,29 @@ export interface MeasureOptions {
   store: 'unused' | 'read' | 'written';
   /** The name under which a run is stored whose system is known only on the spot. */
   fileNameOf: (run: Run) => string;
+  /** Says what is new about what a target has answered. */
+  newsOf?: ((fresh: Answers) => Promise<News>) | undefined;
   /** How long targets may be silent. */
   patience?: Patience;
   /** How long to wait for the container engine. */
   bounds?: Bounds;
+}
+
+/** What a target has just answered. */
+export interface Answers {
+  cases: readonly Case[];
+  observations: ReadonlyMap<string, Observation>;
+  /** The name under which its result is stored, and what was stored there before. */
+  storedAs: string;
+  before: Result | undefined;
+}
+
+/** What is new about that. */
+export interface News {
+  /** As a clause: `differs from linux-6.12 in 2 cases (nearest known system)`. */
+  text: string;
+  /** In which cases. */
+  differing: readonly string[];
 }
 
 /** What became of one target. */
@@ -54,6 +73,8 @@ export interface TargetOutcome extends Outcome {
   hint?: string | undefined;
   /** How many cases ran now. */
   ran: number;
+  /** In which cases it differs from the nearest known system. */
+  differing?: readonly string[] | undefined;
   /** What is known of the cases that were asked for, measured now or before. */
   observations: Map<string, Observation>;
   /** Whether the stored result changed. */
@@ -198,7 +219,7 @@ async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions
   try {
     if (options.store === 'written' && header !== undefined) {
       const run = runRecord(target, plan.prepared, header);
-      kept = await keepMeasurement(options.places, { target: stored.name, run, observations: Object.fromEntries(answered) });
+      kept = await keepMeasurement(options.places, { target: stored.name, run, observations: Object.fromEntries(answered) }, signal);
     }
   } catch (error) {
     return failure(target, stored, error, signal);
@@ -218,7 +239,9 @@ async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions
     const why = `${counted(silent.length)} of ${due.length} ${silent.length === 1 ? 'has' : 'have'} no answer: ${excuse(silent, answered)}`;
     return { ...outcome, status: 'failed', summary: why, why };
   }
-  return { ...outcome, status: 'measured', summary: summaryOf(answered.size, fatal.length, starts, fault) };
+  const summary = summaryOf(answered.size, fatal.length, starts, fault);
+  const news = await options.newsOf?.({ cases: due, observations: answered, storedAs: stored.name, before: stored.result });
+  return { ...outcome, status: 'measured', summary, news: news?.text, differing: news?.differing };
 }
 
 /** Not one trial of it came to an end, and that is not what was found of it. */

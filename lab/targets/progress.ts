@@ -5,6 +5,8 @@ export interface Outcome {
   status: 'measured' | 'current' | 'skipped' | 'failed' | 'interrupted';
   /** What happened, in a few words for one line. */
   summary: string;
+  /** What is new about what was measured, as a clause: `as debian-12 in all 20 cases`. */
+  news?: string | undefined;
 }
 
 /** What is told while targets are measured; a renderer decides how it looks. */

@@ -43,6 +43,12 @@ test('a target has a line when it begins to run, one for every half minute, and 
   ]);
 });
 
+test('the line with which a target ends says what is new about it', () => {
+  const { stream, text } = collector();
+  plainProgress(stream).end(target, { status: 'measured', summary: '3 cases', news: 'as debian-12 in all 3 cases' });
+  expect(text()).toBe('native: measured 3 cases in 0.0 s; as debian-12 in all 3 cases\n');
+});
+
 test('only the first line of a failure is told while others still run', () => {
   const { stream, text } = collector();
   plainProgress(stream).end(target, { status: 'failed', summary: 'it broke\nand here is why' });

@@ -32,11 +32,12 @@ export function plainProgress(stderr: NodeJS.WritableStream, now: () => number =
       const known = running.get(target.id);
       if (known) known.answered = cases;
     },
-    end(target: Target, { status, summary }: Outcome) {
+    end(target: Target, { status, summary, news }: Outcome) {
       const since = running.get(target.id)?.since ?? now();
       running.delete(target.id);
       // What is left out or known already is told once for all targets, at the end.
-      if (status === 'measured') write(`${target.id}: measured ${summary} in ${formatDuration(now() - since)}`);
+      const isNew = news === undefined ? '' : `; ${news}`;
+      if (status === 'measured') write(`${target.id}: measured ${summary} in ${formatDuration(now() - since)}${isNew}`);
       if (status === 'interrupted') write(`${target.id}: ${summary}`);
       if (status === 'failed') write(`${target.id}: failed: ${summary.split('\n')[0]}`);
     },

@@ -4,10 +4,12 @@ import type { Target } from '../../targets/target.ts';
 
 type Task = ListrTaskWrapper<object, typeof DefaultRenderer, typeof SimpleRenderer>;
 
-/** A line for each target that is redrawn while it works. Everything goes to standard error. */
-export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly Target[]): Progress {
+/** A line for each target that is redrawn while it works, until `signal` is aborted. Everything goes to standard error. */
+export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly Target[], signal: AbortSignal): Progress {
   const lines = targets.map((target) => ({ target, ...promise<Outcome | undefined>() }));
   const tasks = new Map<string, Task>();
+  // While the list is drawn, whatever else is written to the terminal is kept for the end.
+  const output = new ProcessOutput(stderr, stderr);
   const list = new Listr<object>(
     lines.map(({ target, promised }) => ({
       title: target.id,
@@ -18,7 +20,7 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
         const [summary = ''] = outcome?.summary.split('\n') ?? ['interrupted'];
         if (outcome?.status === 'failed') throw new Error(`${target.id}: ${summary}`);
         if (outcome?.status !== 'measured' && outcome?.status !== 'current') task.skip(`${target.id}: ${summary}`);
-        else task.title = `${target.id}: ${summary}`;
+        else task.title = [`${target.id}: ${summary}`, ...(outcome.news === undefined ? [] : [outcome.news])].join('; ');
       },
     })),
     {
@@ -30,7 +32,7 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
       forceTTY: true,
       renderer: 'default',
       rendererOptions: {
-        logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(stderr, stderr) }),
+        logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput: output }),
         collapseErrors: false,
       },
     },
@@ -39,9 +41,9 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
   const done = list.run();
   // A fault of the renderer comes out when it is closed; until then nobody waits for it.
   done.catch(() => undefined);
-  // The list hides the cursor while it works, and shows it when it ends. A process that leaves before that must do it itself.
-  const showCursor = (): void => void stderr.write('\u001B[?25h');
-  process.once('exit', showCursor);
+  // A process that leaves before the list has ended: what was kept for the end is said, and the cursor is shown again.
+  const end = (): void => output.release();
+  process.once('exit', end);
   const latest = new Map<string, string>();
   const show = (target: Target, text: string): void => {
     const task = tasks.get(target.id);
@@ -51,6 +53,10 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
     latest.set(target.id, text);
     show(target, text);
   };
+  const stopping = (): void => {
+    for (const target of targets) tell(target, 'stopping; once more leaves at once');
+  };
+  signal.addEventListener('abort', stopping, { once: true });
   return {
     stage: tell,
     note: tell,
@@ -59,11 +65,13 @@ export function terminalProgress(stderr: NodeJS.WriteStream, targets: readonly T
     },
     end(target, outcome) {
       lines.find((line) => line.target === target)?.resolve(outcome);
+      tasks.delete(target.id);
     },
     async close() {
       for (const line of lines) line.resolve(undefined);
       await done;
-      process.off('exit', showCursor);
+      process.off('exit', end);
+      signal.removeEventListener('abort', stopping);
     },
   };
 }
