@@ -94,7 +94,7 @@ function isRunning(pid: number | undefined): boolean {
 }
 
 /** Kills all processes of a session. Where there is no /proc to find them, those of its first process group. */
-function killSession(pid: number | undefined): void {
+export function killSession(pid: number | undefined): void {
   if (pid === undefined) return;
   kill(-pid);
   for (const name of processes()) if (sessionOf(Number(name)) === pid) kill(Number(name));

@@ -1,9 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findBase, registryOf, type BaseRequest } from './base.ts';
+import { usualBounds } from './bounds.ts';
 import { Door } from './door.ts';
 
 test.each([
@@ -85,4 +86,31 @@ test('an image that the registry does not have is told as such, and the next one
   });
   await findBase(request(door, { unreachable }));
   expect(pulls).toHaveLength(2);
+});
+
+test('an engine that tries a registry again and again is left after as long as the next piece of a pull may take', async () => {
+  const server = createServer((asked, response) => {
+    response.writeHead(asked.method === 'GET' ? 404 : 200, { 'content-type': 'application/json' });
+    if (asked.method === 'GET') return void response.end('{"message":"no such image"}');
+    response.write('{"status":"Pulling fs layer","id":"abc"}\n');
+    let left = 100_000;
+    const ticking = setInterval(() => response.write(`{"status":"Retrying in ${left--} seconds","id":"abc"}\n`), 50);
+    response.once('close', () => clearInterval(ticking));
+    return undefined;
+  });
+  const socket = join(await mkdtemp(join(tmpdir(), 'base-')), 'engine.sock');
+  await new Promise<void>((ready) => server.listen(socket, ready));
+  onTestFinished(() => void server.close());
+  const door = new Door({ socket }, { ...usualBounds, pull: 500 });
+  expect(await findBase(request(door))).toEqual({ unavailable: 'no image registry can be reached' });
+});
+
+test('what mmdebstrap started and did not end is not waited for when the engine refuses its image', async () => {
+  const { door } = await engineWith([], noHost);
+  const path = await mkdtemp(join(tmpdir(), 'base-'));
+  await writeFile(join(path, 'mmdebstrap'), '#!/bin/sh\necho begun\nsleep 600 &\nwait\n');
+  await chmod(join(path, 'mmdebstrap'), 0o755);
+  expect(await findBase(request(door, { bootstrap: bookworm, env: { PATH: `${path}:${process.env['PATH']}` } }))).toEqual({
+    unavailable: expect.stringMatching(/^no image registry can be reached, and the engine did not take the image that mmdebstrap made/),
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { killSession } from '../process-group.ts';
 import type { Bootstrap } from '../target.ts';
 import type { Door } from './door.ts';
 import { EngineError } from './engine-error.ts';
@@ -120,7 +121,14 @@ async function makeBase(request: BaseRequest, recipe: Bootstrap, name: string): 
     cancelSignal: signal,
     killSignal: 'SIGTERM',
     forceKillAfterDelay: 30_000,
+    // A session of its own, so that whatever it started can be found.
+    detached: true,
   });
+  const { pid } = child;
+  const endNow = (): void => killSession(pid);
+  process.once('exit', endNow);
+  // What it started may outlive it, and hold the outputs that are waited for.
+  child.once('exit', () => setTimeout(endNow, door.bounds.farewell).unref());
   // Under a name of its own first: another lab may be making the same image, and what it was given last must not move under its feet.
   const own = `${name}-${process.pid}`;
   const [repo = '', tag = ''] = name.split(':');
@@ -131,9 +139,13 @@ async function makeBase(request: BaseRequest, recipe: Bootstrap, name: string): 
   );
   // mmdebstrap must not wait for ever to write to an engine that has stopped reading.
   const refused = await imported;
-  if (refused !== undefined) child.kill('SIGTERM');
+  if (refused !== undefined) {
+    child.kill('SIGTERM');
+    // What nobody reads any more must still come to its end, or that of the program is never told.
+    child.stdout.resume();
+  }
   // Whoever interrupts need not wait until it has unmounted and removed what it made: it does that by itself.
-  const result = await Promise.race([child, interrupted(signal, door.bounds.farewell)]);
+  const result = await Promise.race([child, interrupted(signal, door.bounds.farewell)]).finally(() => process.off('exit', endNow));
   if (!result.failed && refused === undefined && (await contentOf(request, name)) === undefined) await tagImage(door, own, { repo, tag });
   // The engine names an image after whatever came until mmdebstrap failed.
   await removeImage(door, own).catch(() => undefined);

@@ -117,6 +117,16 @@ export async function listContainers(door: Door, label: string, signal?: AbortSi
 
 /** One file of a container, whether it runs or not, as it is there: at most a few kB. */
 export async function readContainerFile(door: Door, name: string, path: string, signal?: AbortSignal): Promise<string> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await readFileOnce(door, name, path, signal);
+    } catch (error) {
+      if (!(error instanceof EngineError) || !error.isPassing || tried === 3) throw error;
+    }
+  }
+}
+
+async function readFileOnce(door: Door, name: string, path: string, signal: AbortSignal | undefined): Promise<string> {
   const archive = door.stream({
     asked: 'read a file of a container',
     ask: async (docker) => docker.getContainer(name).getArchive({ path }),

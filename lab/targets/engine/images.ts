@@ -24,7 +24,27 @@ export async function layersOf(door: Door, name: string, signal?: AbortSignal): 
 /** Pulls an image from its registry. Rejects with an `EngineError`, or a `StreamFailure` with what the registry said. */
 export async function pullImage(door: Door, name: string, signal: AbortSignal): Promise<void> {
   const ask = async (docker: Docker): Promise<NodeJS.ReadableStream> => docker.pull(name);
-  await readJsonStream(streamOf(door, 'pull an image', ask, door.bounds.pull, signal));
+  await readJsonStream(whileNew(door, streamOf(door, 'pull an image', ask, door.bounds.pull, signal)));
+}
+
+/**
+ * The pieces of a pull, as long as they say something new. An engine that cannot get a layer tries it again, several times and for minutes, and counts the
+ * seconds down meanwhile: that is no sign of a registry.
+ */
+async function* whileNew(door: Door, pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
+  const { pull: within } = door.bounds;
+  const seen = new Set<string>();
+  let since = performance.now();
+  for await (const piece of pieces) {
+    const fresh = String(piece)
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !seen.has(line) && !line.includes('"Retrying in '));
+    for (const line of fresh) seen.add(line);
+    if (fresh.length > 0) since = performance.now();
+    else if (performance.now() - since > within)
+      throw new EngineError(door.place, 'pull an image', 'silent', `it only tried again for ${within / 1000} s`);
+    yield piece;
+  }
 }
 
 /** Builds an image from a context. Rejects as `pullImage` does. */
