@@ -41,6 +41,8 @@ const bySysname: Record<string, string> = {
   gnu: 'hurd',
   minix: 'minix',
   aix: 'aix',
+  windows: 'windows',
+  wine: 'wine',
 };
 
 const titles: Record<string, string> = {
@@ -60,6 +62,7 @@ const titles: Record<string, string> = {
   windows: 'Windows',
   minix: 'Minix',
   aix: 'AIX',
+  wine: 'Wine',
 };
 
 const architectures: Record<string, string> = {

@@ -35,7 +35,7 @@ export function parseOutcome(text: string): Outcome | undefined {
   if (head === 'EOF') return { kind: 'eof', along };
   if (head === 'blocks') return along.includes('late') ? undefined : { kind: 'blocks', along };
   if (/^(0|[1-9][0-9]{0,14})$/.test(head)) return { kind: 'returned', value: Number(head), along };
-  if (/^(E[A-Z0-9]+|errno:-?[0-9]+)$/.test(head) && !eventNames.includes(head)) return { kind: 'failed', errno: head, along };
+  if (/^(E[A-Z0-9]+|WSA[A-Z_]+|errno:-?[0-9]+)$/.test(head) && !eventNames.includes(head)) return { kind: 'failed', errno: head, along };
 
   const events = head.split('|');
   if (along.length === 0 && isSpelledInOrder(events)) return { kind: 'events', events };

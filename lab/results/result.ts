@@ -69,7 +69,7 @@ export const MeasuredSurroundings = z.strictObject({
 export type MeasuredSurroundings = z.infer<typeof MeasuredSurroundings>;
 
 /** The number and the text (as strerror() has it) of each error that the system knows, by name. */
-export const MeasuredErrnos = z.record(z.string().regex(/^E[A-Z0-9]{1,30}$/), z.strictObject({ number: z.int(), text: text(120) }));
+export const MeasuredErrnos = z.record(z.string().regex(/^(E|WSA)[A-Z0-9_]{1,30}$/), z.strictObject({ number: z.int(), text: text(120) }));
 export type MeasuredErrnos = z.infer<typeof MeasuredErrnos>;
 
 /** One run of the agent: everything that several observations have in common. */

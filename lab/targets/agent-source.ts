@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../failure.ts';
 import type { Places } from '../root.ts';
@@ -10,14 +10,23 @@ export interface AgentFile {
   text: string;
 }
 
-/** The files from which the agent is compiled, by name: `agent.c` and what it includes. Tests and documents are not among them. */
-export async function agentFiles(places: Places): Promise<AgentFile[]> {
-  const names = await readdir(places.agent).catch((): string[] => []);
-  if (!names.includes('agent.c')) {
-    throw new LabError('bad-request', `The agent's source is missing: ${join(places.agent, 'agent.c')}`, 'git restore lab/agent');
+/** The agent's programs: one for what has the calls of POSIX, one for Winsock. */
+export type AgentProgram = 'agent.c' | 'agent-windows.c';
+
+/** The files from which an agent is compiled, by name: its program and what that includes, and what those include. */
+export async function agentFiles(places: Places, program: AgentProgram = 'agent.c'): Promise<AgentFile[]> {
+  const files = new Map<string, string>();
+  const wanted: string[] = [program];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    if (files.has(name)) continue;
+    const path = join(places.agent, name);
+    const text = await readFile(path, 'utf8').catch(() => {
+      throw new LabError('bad-request', `The agent's source is missing: ${path}`, 'git restore lab/agent');
+    });
+    files.set(name, text);
+    wanted.push(...[...text.matchAll(/^#include "([^"]+)"/gm)].map(([, included = '']) => included));
   }
-  const sources = names.filter((name) => /\.(c|h|def)$/.test(name)).sort();
-  return Promise.all(sources.map(async (name) => ({ name, text: await readFile(join(places.agent, name), 'utf8') })));
+  return [...files].map(([name, text]) => ({ name, text })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** SHA-256 over the agent's source files, names and contents: 64 hexadecimal digits. A result carries it, so that an older agent's shows. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { agentFiles, hashOf, type AgentProgram } from './agent-source.ts';
 import { findBase, type Unreachable } from './engine/base.ts';
 import { buildImage } from './engine/build.ts';
 import { connect, type Connection, type Engine } from './engine/connect.ts';
@@ -21,6 +22,8 @@ export interface ImageRecipe {
   /** Another image that the Dockerfile takes something from, and the argument that names it. */
   source?: { argument: string; image: string };
   host?: Docker.HostConfig;
+  /** Another agent than that of POSIX. */
+  program?: AgentProgram;
   /** It brings its own kernel, so that this machine's does not count. */
   ownKernel?: boolean;
 }
@@ -91,15 +94,16 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
   const base = await find(recipe.base, recipe.bootstrap);
   if ('unavailable' in base) return { skipped: base.unavailable };
 
+  const agent = recipe.program === undefined ? around.agent : await agentOf(around, recipe.program);
   const labels = containerLabels(around.places.root, target.id);
   const image = await buildImage({
     door: engine.door,
     target: target.id,
     folder: join(around.places.docker, recipe.kind),
-    agent: around.agent.files,
+    agent: agent.files,
     args: {
       BASE: base.name,
-      AGENT_SOURCE_HASH: around.agent.hash,
+      AGENT_SOURCE_HASH: agent.hash,
       ...(recipe.source && source ? { [recipe.source.argument]: source.name } : {}),
       ...recipe.args,
     },
@@ -120,6 +124,7 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
     ready: {
       fingerprint: (recipe.ownKernel === true ? measured : `${measured}; kernel ${engine.kernel}; ${runtimeText(engine)}`).slice(0, 200),
       image,
+      agentHash: agent.hash,
       details: {
         image: recipe.base,
         engine: `${engine.version} (API ${engine.apiVersion})`,
@@ -129,6 +134,11 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
       run: async (plan, limits) => runContainer({ door: engine.door, image, labels, host: recipe.host }, plan, limits),
     },
   };
+}
+
+async function agentOf({ places }: Surroundings, program: AgentProgram): Promise<Surroundings['agent']> {
+  const files = await agentFiles(places, program);
+  return { files, hash: hashOf(files) };
 }
 
 function runtimeText({ runtime }: Engine): string {

@@ -23,6 +23,8 @@ export interface Prepared {
    * Found without measuring anything. At most 200 characters.
    */
   fingerprint: string;
+  /** The hash of the agent's source that its header must name, where it is another than the one of POSIX. */
+  agentHash?: string | undefined;
   /** The image that is run, where it is one. */
   image?: string | undefined;
   /** What the agent said of the place before it was asked for any case, where to start it costs next to nothing. */

@@ -28,6 +28,7 @@ const kinds: { [K in Target['kind']]: Kind<Extract<Target, { kind: K }>> } = {
   },
   kernel: { how: 'kernel', load: 'computes', memory: 768 * megabyte, prepare: async () => (await import('./kernel.ts')).prepareKernel },
   gvisor: { how: 'gvisor', load: 'computes', memory: 2048 * megabyte, prepare: async () => (await import('./gvisor.ts')).prepareGvisor },
+  wine: { how: 'wine', load: 'computes', memory: 1536 * megabyte, prepare: async () => (await import('./wine.ts')).prepareWine },
 };
 
 /** What results call this way of running: `native`, `container`. */
@@ -52,6 +53,8 @@ export async function prepare(target: Target, around: Surroundings): Promise<Pre
       return (await kinds.kernel.prepare())(target, around);
     case 'gvisor':
       return (await kinds.gvisor.prepare())(target, around);
+    case 'wine':
+      return (await kinds.wine.prepare())(target, around);
     default:
       return target satisfies never;
   }

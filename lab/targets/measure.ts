@@ -206,7 +206,7 @@ async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions
       ...plan,
       of: options.cases.length,
       trials: trialsFor(target, options),
-      agentHash: around.agent.hash,
+      agentHash: plan.prepared.agentHash ?? around.agent.hash,
       progress: options.progress,
       signal,
       patience: options.patience ?? usualPatience,

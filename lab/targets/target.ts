@@ -101,8 +101,16 @@ const Gvisor = z.strictObject({
 });
 export type GvisorTarget = z.infer<typeof Gvisor>;
 
+const Wine = z.strictObject({
+  ...common,
+  kind: z.literal('wine').meta({ description: "Wine: the agent for Windows, on the Winsock of Debian's wine64" }),
+  base: image.meta({ description: 'The Debian release whose package wine64 is used' }),
+  bootstrap: Bootstrap.optional().meta({ description: 'How the lab makes the base image itself where no registry can be reached' }),
+});
+export type WineTarget = z.infer<typeof Wine>;
+
 /** A target of docker/targets.yaml. To add a kind, add its schema here and its driver in drivers.ts. */
-export const Target = z.discriminatedUnion('kind', [Native, Container, Kernel, Gvisor]);
+export const Target = z.discriminatedUnion('kind', [Native, Container, Kernel, Gvisor, Wine]);
 export type Target = z.infer<typeof Target>;
 
 /** The whole of docker/targets.yaml. */
