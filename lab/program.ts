@@ -66,6 +66,12 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     .option('--fresh', 'learn again what is already known')
     .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the targets, for n machines').argParser(shard))
     .action(async (options) => done(await (await import('./commands/learn.ts')).learnModels(options, context)));
+  command('runtimes', "measure what languages' runtimes make of a connection's end: reports/runtimes/", 'runtimes --on python,node')
+    .addOption(new Option('--on <runtime,...>', 'only these runtimes or APIs of docker/runtimes.yaml').argParser(list))
+    .option('--trials <n>', 'trials of each situation; by default 5', positive)
+    .option('--jobs <n>', 'how many runtimes at once', positive)
+    .option('--fresh', 'measure again what is already known')
+    .action(async (options) => done(await (await import('./commands/runtimes.ts')).runtimes(options, context)));
   command(
     'compare <system> <other>',
     'how two systems differ: each difference with the shortest sequence of calls',

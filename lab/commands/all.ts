@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode } from '../failure.ts';
+import type { RuntimeOutcome } from '../runtimes/measure.ts';
 import { check } from './check.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
 import { exitCodeOf, hints, summarise, unwritten } from './summary.ts';
@@ -21,6 +22,8 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
   await showFirst(options, context);
   const { outcomes } = await measure([], { ...options, count: 'at-least', save: true }, context);
 
+  const ofRuntimes = await measureRuntimes(options, context);
+
   // Said before the reports are written: what was measured is stored, whatever becomes of them.
   for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
@@ -32,7 +35,17 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
     changed === 0 ? 'The reports are what they were: reports/README.md\n' : `Wrote ${changed} files of the reports: reports/README.md\n`,
   );
   for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
-  return exitCodeOf(outcomes);
+  const failed = ofRuntimes.some((one) => one.status === 'failed');
+  return exitCodeOf(outcomes) === exitCode.ok && failed ? exitCode.partial : exitCodeOf(outcomes);
+}
+
+/** What languages' runtimes make of it, if all that there is was asked for; said at once, as for targets. */
+async function measureRuntimes({ on, shard, jobs, fresh }: MeasuringOptions, context: Context): Promise<RuntimeOutcome[]> {
+  if (on !== undefined || shard !== undefined || !existsSync(join(context.places.docker, 'runtimes.yaml'))) return [];
+  const { measureThem, summarise: summariseRuntimes } = await import('./runtimes.ts');
+  const outcomes = await measureThem({ jobs, fresh }, context);
+  for (const line of summariseRuntimes(outcomes)) context.stdout.write(`${line}\n`);
+  return outcomes;
 }
 
 /** Whoever runs the lab for the first time sees what it does before images are built: one scenario on this machine. Nothing if it is known already. */

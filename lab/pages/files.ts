@@ -13,6 +13,8 @@ import { withExcerpt } from './excerpt.ts';
 import { withHeart } from './heart.ts';
 import { renderModels } from './model-pages.ts';
 import { renderReports } from './render.ts';
+import { runtimesPage } from './runtimes-page.ts';
+import { runtimesData } from '../runtimes/runtimes-data.ts';
 
 /** All scenarios and stored results of a checkout, merged. Throws LabError `bad-request` if a scenario or result file is wrong. */
 async function readAtlas(places: Places): Promise<Atlas> {
@@ -46,6 +48,8 @@ export async function generatedFiles(places: Places): Promise<Map<string, string
   const models = await readLinkModels(places);
   const cases = atlas.scenarios.flatMap((scenario) => scenario.cases);
   for (const [path, text] of await renderModels(places, models, cases)) files.set(path, text);
+  const ofRuntimes = runtimesPage(await runtimesData(places));
+  if (ofRuntimes !== undefined) files.set('runtimes.md', ofRuntimes);
   const readme = await readFile(join(places.root, 'README.md'), 'utf8').catch(() => undefined);
   if (readme !== undefined) files.set('../README.md', withHeart(withExcerpt(readme, atlas), models));
   return files;

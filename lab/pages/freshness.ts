@@ -25,6 +25,9 @@ export async function hashInputs(places: Places): Promise<string> {
   await addFiles(hash, join(code, '..'), ['package-lock.json']);
   await addFiles(hash, places.scenarios, await namesBelow(places.scenarios, true));
   await addFiles(hash, places.results, await namesBelow(places.results));
+  const studies = join(places.reports, 'runtimes');
+  await addFiles(hash, studies, await namesBelow(studies));
+  await addFiles(hash, places.docker, ['runtimes.yaml', join('runtimes', 'situations.yaml'), join('runtimes', 'claims.yaml')]);
   const models = join(places.reports, 'models');
   await addFiles(
     hash,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { agentFiles, hashOf, type AgentProgram } from './agent-source.ts';
 import { findBase, type Unreachable } from './engine/base.ts';
-import { buildImage } from './engine/build.ts';
+import { buildImage, type ContextFile } from './engine/build.ts';
 import { connect, type Connection, type Engine } from './engine/connect.ts';
 import { containerLabels } from './engine/labels.ts';
 import { measuredIn } from './engine/measured.ts';
@@ -19,6 +19,8 @@ export interface ImageRecipe {
   base: string;
   bootstrap: Bootstrap | undefined;
   args: Record<string, string>;
+  /** What its Dockerfile copies; by default the agent's source, with its hash as an argument. */
+  files?: readonly ContextFile[];
   /** Another image that the Dockerfile takes something from, and the argument that names it. */
   source?: { argument: string; image: string };
   host?: Docker.HostConfig;
@@ -100,10 +102,10 @@ export async function prepareImage(target: Target, around: Surroundings, recipe:
     door: engine.door,
     target: target.id,
     folder: join(around.places.docker, recipe.kind),
-    agent: agent.files,
+    files: recipe.files ?? agent.files.map(({ name, text }) => ({ name: `agent/${name}`, data: text })),
     args: {
       BASE: base.name,
-      AGENT_SOURCE_HASH: agent.hash,
+      ...(recipe.files === undefined ? { AGENT_SOURCE_HASH: agent.hash } : {}),
       ...(recipe.source && source ? { [recipe.source.argument]: source.name } : {}),
       ...recipe.args,
     },

@@ -18,7 +18,7 @@ const Native = z.strictObject({
 });
 
 /** How to make a base image where no registry can be reached. */
-const Bootstrap = z.strictObject({
+export const Bootstrap = z.strictObject({
   mmdebstrap: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/, 'A suite is a word such as bookworm.')

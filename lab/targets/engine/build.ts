@@ -17,8 +17,8 @@ export interface ImageRequest {
   target: string;
   /** The folder with the Dockerfile and whatever it copies. */
   folder: string;
-  /** The agent's source, which the Dockerfile finds in `agent/`. */
-  agent: readonly { name: string; text: string }[];
+  /** What else the Dockerfile copies, under the names that it uses: the agent's source in `agent/`. */
+  files: readonly ContextFile[];
   args: Record<string, string>;
   /** A hash of the base image's files: its name can come to mean another image. */
   baseContent: string;
@@ -83,25 +83,23 @@ export async function buildImage(request: ImageRequest): Promise<string> {
   return name;
 }
 
-interface ContextFile {
+/** A file that a Dockerfile can copy. */
+export interface ContextFile {
   name: string;
-  data: string;
+  data: string | Uint8Array;
 }
 
-async function contextFiles({ folder, agent }: ImageRequest): Promise<ContextFile[]> {
+async function contextFiles({ folder, files }: ImageRequest): Promise<ContextFile[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   // What explains an image is no part of it: a better sentence must not make its results stale.
   const own = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md')).map((entry) => entry.name);
-  const files = [
-    ...(await Promise.all(own.map(async (name) => ({ name, data: await readFile(join(folder, name), 'utf8') })))),
-    ...agent.map(({ name, text }) => ({ name: `agent/${name}`, data: text })),
-  ];
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = [...(await Promise.all(own.map(async (name) => ({ name, data: await readFile(join(folder, name), 'utf8') })))), ...files];
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function hashOf(files: readonly ContextFile[], { args, baseContent }: ImageRequest): string {
   const hash = createHash('sha256');
-  for (const { name, data } of files) hash.update(`${name} ${Buffer.byteLength(data)}\n${data}`);
+  for (const { name, data } of files) hash.update(`${name} ${Buffer.byteLength(data)}\n`).update(data);
   hash.update(JSON.stringify([Object.entries(args).sort(), baseContent]));
   return hash.digest('hex').slice(0, 16);
 }

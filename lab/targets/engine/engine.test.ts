@@ -64,7 +64,7 @@ describe.skipIf(available === undefined)('a real engine', { timeout: 60_000 }, (
     door: engine?.door,
     target: 'test',
     folder: join(folder, dockerfile),
-    agent: [],
+    files: [],
     args: {},
     baseContent: 'none',
     log: join(folder, `${dockerfile}.log`),

@@ -1,0 +1,147 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { places } from '../root.ts';
+import { runtimeFindings } from './findings.ts';
+import { readDriver, withoutAddresses } from './reading.ts';
+import { loadRuntimes, subjectsOf, type Subject } from './runtime.ts';
+import { loadSituations, type SituationCase } from './situation.ts';
+import { formatStudy } from './studies.ts';
+import { Study, type Trace } from './study.ts';
+import { runtimeTable, saysTheSame, type MeasuredApi } from './table.ts';
+import { caseTasks, type Task } from './task.ts';
+
+const here = places();
+const file = await loadRuntimes(here);
+const cases = await loadSituations(here);
+
+function caseOf(id: string): SituationCase {
+  const found = cases.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no case ${id}`);
+  return found;
+}
+
+/** An API that showed these outcomes in one case, `count` times each. */
+function api(subject: Subject, id: string, ...traces: [string[], number][]): MeasuredApi {
+  const theCase = caseOf(id);
+  const seen = traces.map(([outcomes, count]): Trace => ({ count, outcomes, words: outcomes.map(() => '') }));
+  const study: Study = {
+    ...{ schemaVersion: 1, api: subject.api.id, runtime: subject.runtime.id, version: '1.0', sigpipe: 'ignored', date: '2026-01-01' },
+    ...{ kernel: '6.1', machine: 'x86_64', fingerprint: 'f', http: {}, forced: {}, cases: { [id]: { hash: theCase.hash, traces: seen } } },
+  };
+  return { ...subject, study };
+}
+
+const raw = subjectsOf(file).find((one) => one.api.raw) as Subject;
+const other = subjectsOf(file).find((one) => one.api.id === 'python-socket') as Subject;
+const kindsOf = (id: string, before: string[], now: string[]): string[] =>
+  runtimeFindings([caseOf(id)], [api(raw, id, [before, 5]), api(other, id, [now, 5])]).map(({ kind }) => kind);
+
+test('every program of docker/runtimes.yaml is there, and none is there that nobody names', async () => {
+  const named = [...new Set(file.runtimes.flatMap(({ sources }) => sources))].sort();
+  expect(await readdir(join(here.docker, 'runtimes', 'subjects'))).toEqual(named);
+});
+
+test('every situation is one that some scenario measures on all systems, but for the use of an own closed end', () => {
+  expect(cases.filter(({ situation }) => situation.scenario === undefined).map(({ situation }) => situation.id)).toEqual([
+    'own-close',
+    'own-close',
+  ]);
+});
+
+const reset = ['done', '5', '7', '0', '7', 'ECONNRESET', 'EOF', 'EPIPE+SIGPIPE'];
+test.each([
+  ['what the raw call returned, without its signal', ['done', '5', '7', '0', '7', 'ECONNRESET', 'EOF', 'EPIPE'], []],
+  ['an answer that is never delivered', ['done', '5', '7', '0', 'ECONNRESET', 'EOF', 'EOF', 'EPIPE'], ['lost-data']],
+  ['an end instead of the reset', ['done', '5', '7', '0', '7', 'EOF', 'EOF', 'EPIPE'], ['reset-as-end']],
+  ['an error that has no name', ['done', '5', '7', '0', '7', 'closed', 'EOF', 'EPIPE'], ['error-unnamed']],
+  ['another name', ['done', '5', '7', '0', '7', 'EPIPE', 'EOF', 'EPIPE'], ['error-renamed']],
+  ['the reset once more', ['done', '5', '7', '0', '7', 'ECONNRESET', 'ECONNRESET', 'EPIPE'], ['error-repeated']],
+])('%s is found to be just that', (_, outcomes, kinds) => {
+  expect(kindsOf('answer-then-reset/tcp4', reset, outcomes)).toEqual(expect.arrayContaining(kinds));
+  if (kinds.length === 0) expect(kindsOf('answer-then-reset/tcp4', reset, outcomes)).toEqual([]);
+});
+
+test('a write that the raw call makes and a runtime refuses is a finding', () => {
+  expect(kindsOf('half-close/tcp4', ['done', '0', 'EOF', 'EOF', '5', '5'], ['done', '0', 'EOF', 'closed', 'error', 'EOF'])).toEqual([
+    'write-refused',
+  ]);
+});
+
+test('a finding says in how many trials it was seen', () => {
+  const before = api(raw, 'answer-then-reset/tcp4', [reset, 5]);
+  const now = api(other, 'answer-then-reset/tcp4', [reset, 3], [['done', '5', '7', '0', '7', 'EOF', 'EOF', 'EPIPE'], 2]);
+  expect(runtimeFindings([caseOf('answer-then-reset/tcp4')], [before, now])).toMatchObject([{ kind: 'reset-as-end', count: 2, of: 5 }]);
+});
+
+test('a program that died of SIGPIPE has lost nothing that it was asked for', () => {
+  const before = ['done', '5', '7', '0', 'EPIPE+SIGPIPE', 'EPIPE+SIGPIPE', '7', 'ECONNRESET', 'EOF'];
+  expect(kindsOf('answer-then-reset-write-first/unix-path', before, ['done', '5', '7', '0', 'killed: SIGPIPE'])).toEqual([]);
+});
+
+test.each([
+  ['EPIPE', 'EPIPE+SIGPIPE', 'write', true],
+  ['done', '5', 'write', true],
+  ['done', 'EPIPE', 'write', false],
+  ['done', '5', 'read', false],
+  ['closed', 'EOF', 'read', false],
+])('%s for %s of a %s: the same is %s', (outcome, before, call, same) => {
+  expect(saysTheSame(outcome, before, call)).toBe(same);
+});
+
+test('the table has a row for each API in each situation, and marks what differs from the raw call', () => {
+  const id = 'answer-then-reset/tcp4';
+  const now = ['done', '5', '7', '0', '7', 'EOF', 'EOF', 'EPIPE'];
+  const [one] = runtimeTable([caseOf(id)], [api(raw, id, [reset, 5]), api(other, id, [now, 5])]);
+  expect(one?.rows.map(({ isRaw, answers }) => [isRaw, answers.map(({ differs }) => differs)])).toEqual([
+    [true, [false, false, false, false, false]],
+    [false, [false, false, true, false, false]],
+  ]);
+});
+
+test('what was measured of another version of a situation is in no table', () => {
+  const measured = api(raw, 'half-close/tcp4', [['done', '0', 'EOF', 'EOF', '5', '5'], 5]);
+  expect(runtimeTable([{ ...caseOf('half-close/tcp4'), hash: '0'.repeat(16) }], [measured])).toEqual([]);
+});
+
+test('an API is not asked for a link that it lacks', () => {
+  const java = subjectsOf(file).find((one) => one.api.id === 'java-socket') as Subject;
+  expect(new Set(caseTasks(cases, java).map(({ id }) => id.split('/')[1]))).toEqual(new Set(['tcp4']));
+});
+
+const task: Task = { kind: 'case', id: 'a', hash: '0'.repeat(16), steps: [] };
+const line = (words: string): string =>
+  JSON.stringify({ record: 'trial', case: 'a', hash: task.hash, outcomes: ['ECONNRESET'], words: [words] });
+const header = JSON.stringify({ record: 'header', protocol: 1, kernel: 'k', machine: 'm', version: 'v' });
+const end = JSON.stringify({ record: 'end', sigpipe: 'ignored', elapsedMs: 1 });
+
+test('trials that differ in a port alone are alike', () => {
+  const heard = readDriver(
+    [header, line('read 127.0.0.1:4001->127.0.0.1:88: reset'), line('read 127.0.0.1:4002->127.0.0.1:89: reset'), end].join('\n'),
+    [task],
+    2,
+  );
+  expect(heard.problem).toBeUndefined();
+  expect(heard.seen.get('a')?.traces).toMatchObject([{ count: 2, words: ['read 127.0.0.1:PORT->127.0.0.1:PORT: reset'] }]);
+});
+
+test.each([
+  ['ended early', [header, line('x'), line('x')]],
+  ['are missing', [header, line('x'), end]],
+  ['not asked for', [header, line('x').replace('"a"', '"b"'), end]],
+  ['no record', [header, '{"record":"what"}', end]],
+])('output that is not whole is a problem: %s', (problem, lines) => {
+  expect(readDriver(lines.join('\n'), [task], 2).problem).toContain(problem);
+});
+
+test('an errno, and the number in its words, are no address', () => {
+  const words = 'ConnectionResetError: [Errno 104] Connection reset by peer, errno: -104';
+  expect(withoutAddresses(words)).toBe(words);
+});
+
+test('a study is the same text whenever it says the same, and reads back as it was', () => {
+  const { study } = api(other, 'half-close/tcp4', [['done', '0'], 5]);
+  const text = formatStudy(study);
+  expect(Study.parse(JSON.parse(text))).toEqual(study);
+  expect(formatStudy(Study.parse(JSON.parse(text)))).toBe(text);
+});
