@@ -486,7 +486,7 @@ test('a stack that locks itself out blocks the step in which it did, and the tri
   writeFileSync(
     header,
     [
-      '#define _GNU_SOURCE',
+      '#define _GNU_SOURCE 1',
       '#include <sys/socket.h>',
       '#include <unistd.h>',
       'static int hang(int fd, int how) { for (;;) pause(); return fd + how; }',
