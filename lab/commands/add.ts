@@ -11,7 +11,7 @@ export interface AddOptions {
 }
 
 /**
- * Takes in results from elsewhere: checks them, says what is new, agrees and contradicts, and files them in `reports/results/`. If one
+ * Takes in results from elsewhere, of a kit, of an agent itself or of another lab: checks them, says what is new, agrees and contradicts, and files them in `reports/results/`. If one
  * of the files is refused (LabError `bad-request`, with the reason for each), none is stored.
  */
 export async function add(files: readonly string[], options: AddOptions, context: Context): Promise<number> {

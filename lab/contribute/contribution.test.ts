@@ -119,3 +119,29 @@ test('gVisor, which calls itself Linux, is filed as gVisor', async () => {
     notes: ['It calls itself Linux 4.4.0, and is gVisor: filed as that, marked as declared.'],
   });
 });
+
+test("an agent's own observations are taken in as they are, and say under which day they are filed", async () => {
+  const checkout = await makeCheckout();
+  const kit = readSubmission(await documentOf(checkout));
+  if (!('document' in kit)) throw new Error('not of a kit');
+  const lines = kit.document.observations.map((record) => JSON.stringify(record));
+  const submission = readSubmission(Buffer.from(`${lines.join('\n')}\n`));
+  if ('refused' in submission) throw new Error(submission.refused);
+  const yardstick = await yardstickOf(checkout, kit);
+  const [one] = contributionsOf(submission, yardstick) as Contribution[];
+  expect(one).toMatchObject({
+    run: { date: '2026-11-22', how: 'observations', identity: { sysname: 'FreeBSD' } },
+    stale: [],
+    notes: ['An agent does not say when it ran: filed under today, 2026-11-22.'],
+  });
+  expect(Object.keys(one?.observations ?? {})).toHaveLength(4);
+
+  // One that was cut off in the middle of a line has lost what came after it, and nothing else.
+  const cut = readSubmission(Buffer.from(lines.join('\n').slice(0, -(lines.at(-1) ?? '').length - 20)));
+  if ('refused' in cut) throw new Error(cut.refused);
+  const [half] = contributionsOf(cut, yardstick) as Contribution[];
+  expect(half?.notes).toContain('The run did not come to its end: 3 cases are there.');
+
+  const broken = readSubmission(Buffer.from(`${lines[0]}\nnot a record\n${lines[1]}\n`));
+  expect(broken).toEqual({ refused: 'is wrong in line 2: an agent writes one JSON document a line' });
+});

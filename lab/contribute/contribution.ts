@@ -1,6 +1,6 @@
 import type { Observation, Result, Run } from '../results/result.ts';
 import { parseOutcome } from '../results/outcome.ts';
-import { readObservations } from '../targets/observations.ts';
+import { readObservations, type Header } from '../targets/observations.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { KitDocument } from './kit-document.ts';
 import type { Submission } from './submission.ts';
@@ -39,7 +39,7 @@ const caseId = /^[a-z0-9][a-z0-9-]*(\/[A-Za-z0-9_.:+|-]+)?$/;
 
 /** The runs that a submission holds, or why it cannot be true. */
 export function contributionsOf(submission: Submission, yardstick: Yardstick): Contribution[] | { refused: string } {
-  const runs = submission.kind === 'kit' ? fromKit(submission.document, yardstick) : fromResult(submission.result);
+  const runs = rawRuns(submission, yardstick);
   if ('refused' in runs) return runs;
   const contributions: Contribution[] = [];
   for (const { run, observations, notes, target } of runs) {
@@ -76,48 +76,104 @@ interface RawRun {
   target?: string;
 }
 
-function fromKit(document: KitDocument, { catalogue, agentHash, agentSum }: Yardstick): RawRun[] | { refused: string } {
-  const { kit, compiled, date, observations: records } = document;
+function rawRuns(submission: Submission, yardstick: Yardstick): RawRun[] | { refused: string } {
+  switch (submission.kind) {
+    case 'kit':
+      return fromKit(submission.document, yardstick);
+    case 'observations':
+      return fromObservations(submission.records, yardstick);
+    case 'result':
+      return fromResult(submission.result);
+    default:
+      return submission satisfies never;
+  }
+}
+
+/** What an agent's records say of its run, whoever handed them in. */
+interface ReadRecords {
+  header: Header;
+  cases: Map<string, Observation>;
+  /** Whether the agent came to the end of its plan. */
+  ended: boolean;
+  declared: Pick<Run, 'declared'>;
+  notes: string[];
+}
+
+function readRecords(records: readonly unknown[], catalogue: Catalogue): ReadRecords | { refused: string } {
   const recordNames = records.map((record) => (record as { record?: unknown } | null)?.record);
   if (recordNames[0] !== 'header') return { refused: "is wrong at observations.0: the agent's header comes first" };
   const ended = recordNames.at(-1) === 'end';
   const cases = records.flatMap((record) => caseNamed(record, catalogue));
-  // Each case is held against the version of it that the kit had: an older one is stale, and not wrong.
+  // Each case is held against the version of it that the plan had: an older one is stale, and not wrong.
   const end = ended ? [] : [{ record: 'end', cases: cases.length, elapsedMs: 0 }];
   const seen = readObservations(`${[...records, ...end].map((record) => JSON.stringify(record)).join('\n')}\n`, cases);
   const { header } = seen;
   if (header === undefined || !seen.complete) return { refused: `is wrong in its observations: ${shownAll(seen.problems)}` };
+  const system = disguiseOf(header.identity);
+  const notes =
+    system === undefined
+      ? []
+      : [`It calls itself Linux ${header.identity.release}, and is ${system.name}: filed as that, marked as declared.`];
+  return { header, cases: seen.cases, ended, declared: system === undefined ? {} : { declared: { system } }, notes };
+}
+
+/** What all runs of an agent elsewhere say of themselves in their header. */
+function runOf(header: Header): Omit<Run, 'date' | 'how' | 'fingerprint'> {
+  const { identity, unsupported, surroundings, errnos, slowness, deadlineMs } = header;
+  return { agent: { ...header.agent, protocol: header.protocol }, identity, unsupported, surroundings, errnos, slowness, deadlineMs };
+}
+
+function fromKit(document: KitDocument, { catalogue, agentHash, agentSum }: Yardstick): RawRun[] | { refused: string } {
+  const { kit, compiled, date, observations: records } = document;
+  const read = readRecords(records, catalogue);
+  if ('refused' in read) return read;
+  const { header, cases, ended, declared, notes } = read;
 
   if (header.agent.source !== kit.agent) return { refused: 'contradicts itself: the agent that ran is not the one that the kit says' };
   if (kit.agent === agentHash && compiled.source !== agentSum) {
     return { refused: `was measured by a changed agent: its source has the checksum ${compiled.source}, the one of the kit ${agentSum}` };
   }
-  if (cases.length > kit.cases) return { refused: `has ${cases.length} cases, and the kit had ${kit.cases}` };
-  const many = [...seen.cases].find(([, one]) => ['back-to-back', 'settled'].some((pacing) => trialsIn(one, pacing) > kit.trials));
+  if (cases.size > kit.cases) return { refused: `has ${cases.size} cases, and the kit had ${kit.cases}` };
+  const many = [...cases].find(([, one]) => ['back-to-back', 'settled'].some((pacing) => trialsIn(one, pacing) > kit.trials));
   if (many) return { refused: `has more trials of ${many[0]} than the kit asked for (${kit.trials})` };
 
-  const notes: string[] = [];
-  if (!ended) notes.push(`The run did not come to its end: ${cases.length} of ${kit.cases} cases are there.`);
-  if (kit.catalogue !== catalogue.hash)
-    notes.push('Its kit was made for another version of the catalogue: npm run lab -- kit makes a new one.');
-  const system = disguiseOf(header.identity);
-  if (system !== undefined)
-    notes.push(`It calls itself Linux ${header.identity.release}, and is ${system.name}: filed as that, marked as declared.`);
+  const ofKit = [
+    ...(ended ? [] : [`The run did not come to its end: ${cases.size} of ${kit.cases} cases are there.`]),
+    ...(kit.catalogue === catalogue.hash
+      ? []
+      : ['Its kit was made for another version of the catalogue: npm run lab -- kit makes a new one.']),
+  ];
   const run: Run = {
+    ...runOf(header),
+    ...declared,
     date,
     how: 'kit',
-    agent: { ...header.agent, protocol: header.protocol },
-    identity: header.identity,
-    ...(system === undefined ? {} : { declared: { system } }),
-    unsupported: header.unsupported,
-    surroundings: header.surroundings,
-    errnos: header.errnos,
-    slowness: header.slowness,
-    deadlineMs: header.deadlineMs,
     fingerprint: `kit ${compiled.by}`.slice(0, 200),
     details: { compiled: compiled.by },
   };
-  return [{ run, observations: Object.fromEntries(seen.cases), notes }];
+  return [{ run, observations: Object.fromEntries(cases), notes: [...ofKit, ...notes] }];
+}
+
+/**
+ * What an agent wrote, as it is. Each record names its case and the version of it, and the header the agent and the system, so that nothing else is
+ * needed to understand it; only when it was measured is not said.
+ */
+function fromObservations(records: readonly unknown[], { catalogue, today }: Yardstick): RawRun[] | { refused: string } {
+  const read = readRecords(records, catalogue);
+  if ('refused' in read) return read;
+  const { header, cases, ended, declared, notes } = read;
+  const ofFile = [
+    ...(ended ? [] : [`The run did not come to its end: ${cases.size} cases are there.`]),
+    `An agent does not say when it ran: filed under today, ${today}.`,
+  ];
+  const run: Run = {
+    ...runOf(header),
+    ...declared,
+    date: today,
+    how: 'observations',
+    fingerprint: `agent ${header.agent.compiler}`.slice(0, 200),
+  };
+  return [{ run, observations: Object.fromEntries(cases), notes: [...ofFile, ...notes] }];
 }
 
 function caseNamed(record: unknown, catalogue: Catalogue): { id: string; hash: string; steps: readonly unknown[] }[] {
