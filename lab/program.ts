@@ -54,9 +54,14 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     },
   );
   measuring(command('run [scenario...]', 'measure scenarios and show what was seen', 'run peer-close-unread --on native,debian-12'))
+    .option('--command <command>', 'also on this target, or on it alone: a command that starts an agent, such as "ssh box ./agent"')
     .option('--save', 'store what was seen in reports/results/; `lab` alone always does')
     .option('--json', 'print one JSON document on standard output')
     .action(async (scenarios: string[], options) => done(await (await import('./commands/run.ts')).run(scenarios, options, context)));
+  command('plan [scenario...]', 'print the plan: what an agent reads on standard input', 'plan peer-close-unread | ./agent > observations')
+    .option('--trials <n>', 'trials of each case in each pacing', positive)
+    .option('--agent <file>', "write this checkout's agent there, as one C file, and print no plan")
+    .action(async (scenarios: string[], options) => done(await (await import('./commands/plan.ts')).plan(scenarios, options, context)));
   command('learn', 'learn the state machine of each link on each target: reports/models/', 'learn --link unix-pair --on native')
     .addOption(new Option('--on <target,...>', 'only these targets (see: lab list targets)').argParser(list))
     .addOption(new Option('--link <link,...>', 'only these links').argParser(list))
@@ -104,7 +109,7 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     .addOption(new Option('--case <id,...>', 'only these scenarios or cases').argParser(list))
     .option('--trials <n>', 'trials of each case in each pacing', positive)
     .action(async (options) => done(await (await import('./commands/kit.ts')).kit(options, context)));
-  command('add <file...>', 'take in results that a kit measured', 'add result.json --contributor "Ada L."')
+  command('add <file...>', 'take in results that a kit or an agent measured elsewhere', 'add result.json --contributor "Ada L."')
     .option('--contributor <name>', 'who measured them, as the reports shall say')
     .option('--ci <run>', 'the CI run that measured them')
     .action(async (files: string[], options) => done(await (await import('./commands/add.ts')).add(files, options, context)));

@@ -9,7 +9,7 @@
  * - A process has its own stack, and a fork has none. STACK_IS_A_LIBRARY makes the agent run each trial in a process of its own; the stack starts
  *   with the first socket there.
  * - lwIP's calls know neither signals nor a deadline. A call that may wait gets the agent's deadline as its timeout, as SO_RCVTIMEO or SO_SNDTIMEO,
- *   and the socket's own is put back; connect() and close(), which have none, are made by a thread that is left alone when the time is up. A call
+ *   and the socket's own is put back; connect() and a close() that lingers, which have none, are made by a thread that is left alone when the time is up. A call
  *   that was started has no deadline, and is made as it is.
  * - lwIP's assertions print and abort: the agent keeps what they print out of its observations, and sees that the trial died of SIGABRT.
  */
@@ -214,7 +214,7 @@ static void lwip_set_timeout_ms(int s, int option, long ms)
 	errno = (result) < 0 && error_ == EWOULDBLOCK && ours_ && deadline_passed() ? EINTR : error_; \
 } while (0)
 
-/* ---- connect() and close(), which no timeout ends ---- */
+/* ---- connect(), and close() that lingers, which no timeout ends ---- */
 
 /* A call in a thread. The thread owns it if nobody waits for it any more. */
 struct lwip_job {
@@ -291,11 +291,17 @@ static int atlas_socket(int family, int type, int protocol)
 	return s < 0 ? s : s + LWIP_FIRST;
 }
 
+/* Only one that lingers waits for anything. */
 static int atlas_close(int fd)
 {
+	struct linger linger = { 0, 0 };
+	socklen_t length = sizeof linger;
+
 	if (!is_lwip(fd))
 		return close(fd);
-	return lwip_patience_ms() > 0 ? lwip_in_thread(fd - LWIP_FIRST, NULL, 0) : lwip_close(fd - LWIP_FIRST);
+	if (lwip_patience_ms() > 0 && lwip_getsockopt(fd - LWIP_FIRST, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff)
+		return lwip_in_thread(fd - LWIP_FIRST, NULL, 0);
+	return lwip_close(fd - LWIP_FIRST);
 }
 
 static int atlas_connect(int fd, const struct sockaddr *address, socklen_t length)

@@ -56,6 +56,7 @@ const titles: Record<string, string> = {
   solaris: 'Solaris',
   haiku: 'Haiku',
   gvisor: 'gVisor',
+  lwip: 'lwIP',
   hurd: 'GNU Hurd',
   cygwin: 'Cygwin',
   msys: 'MSYS2',

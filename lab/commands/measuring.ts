@@ -1,5 +1,7 @@
 import { fileNameOf } from '../atlas/file-name.ts';
+import { LabError } from '../failure.ts';
 import type { TargetOutcome } from '../targets/measure.ts';
+import type { Target } from '../targets/target.ts';
 import type { Shard } from '../targets/targets.ts';
 import type { Case } from '../scenario/case.ts';
 import { newsReader } from './news.ts';
@@ -10,6 +12,8 @@ import type { Context } from './context.ts';
 /** Options that measuring commands share. */
 export interface MeasuringOptions {
   on?: string[] | undefined;
+  /** A command that is a target for this once, as the shell reads it. */
+  command?: string | undefined;
   trials?: number | undefined;
   jobs?: number | undefined;
   fresh?: boolean | undefined;
@@ -37,7 +41,8 @@ export async function measure(
   const { places, env, signal, finish } = context;
   const { loadTargets, pickTargets, shardOf } = await import('../targets/targets.ts');
   const loaded = await loadTargets(places);
-  const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
+  const named = options.on ? pickTargets(loaded, options.on) : options.command === undefined ? loaded : [];
+  const targets = [...shardOf(named, options.shard), ...(await adHoc(options))];
   const { cases, isStored } = await select(places, words);
 
   const { measureTargets } = await import('../targets/measure.ts');
@@ -57,4 +62,18 @@ export async function measure(
     newsOf: isStored ? newsReader(places) : undefined,
   });
   return { cases, outcomes: await (finish?.(measuring) ?? measuring) };
+}
+
+/** The target of `--command`. What it measured cannot be stored, since nothing says what to call it there. */
+async function adHoc({ command, save }: MeasuringOptions): Promise<Target[]> {
+  if (command === undefined) return [];
+  if (save === true) {
+    throw new LabError(
+      'bad-request',
+      'What --command measures is not stored: a stored result is that of a target with a name.',
+      'give it one in docker/targets.yaml: { id: my-vm, kind: command, title: My VM, command: [./my-vm.sh] }',
+    );
+  }
+  const { adHocTarget } = await import('../targets/command.ts');
+  return [adHocTarget(command)];
 }

@@ -76,7 +76,7 @@ export type MeasuredErrnos = z.infer<typeof MeasuredErrnos>;
 export const Run = z.strictObject({
   /** When, as an ISO date (no time of day: it says nothing, and would make equal results differ). */
   date: z.iso.date(),
-  /** How the agent was run: `native`, `container`, `kernel`, `gvisor`, `kit`. */
+  /** How the agent was run: `native`, `container`, `kernel`, `gvisor`, `lwip`, `command`, `kit`, `observations`. */
   how: text(60),
   agent: z.strictObject({ source: text(64), compiler: text(200), protocol: z.int() }),
   identity: MeasuredIdentity,

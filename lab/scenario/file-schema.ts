@@ -16,6 +16,7 @@ const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const systemNames = [
   'linux',
   'gvisor',
+  'lwip',
   'macos',
   'freebsd',
   'openbsd',

@@ -29,6 +29,9 @@ const kinds: { [K in Target['kind']]: Kind<Extract<Target, { kind: K }>> } = {
   kernel: { how: 'kernel', load: 'computes', memory: 768 * megabyte, prepare: async () => (await import('./kernel.ts')).prepareKernel },
   gvisor: { how: 'gvisor', load: 'computes', memory: 2048 * megabyte, prepare: async () => (await import('./gvisor.ts')).prepareGvisor },
   wine: { how: 'wine', load: 'computes', memory: 1536 * megabyte, prepare: async () => (await import('./wine.ts')).prepareWine },
+  lwip: { how: 'lwip', load: 'waits', memory: 512 * megabyte, prepare: async () => (await import('./lwip.ts')).prepareLwip },
+  // What it starts is elsewhere, as a rule.
+  command: { how: 'command', load: 'waits', memory: 64 * megabyte, prepare: async () => (await import('./command.ts')).prepareCommand },
 };
 
 /** What results call this way of running: `native`, `container`. */
@@ -55,6 +58,10 @@ export async function prepare(target: Target, around: Surroundings): Promise<Pre
       return (await kinds.gvisor.prepare())(target, around);
     case 'wine':
       return (await kinds.wine.prepare())(target, around);
+    case 'lwip':
+      return (await kinds.lwip.prepare())(target, around);
+    case 'command':
+      return (await kinds.command.prepare())(target, around);
     default:
       return target satisfies never;
   }

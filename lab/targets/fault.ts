@@ -31,6 +31,11 @@ export function faultOf(output: AgentOutput, seen: Observations, agentHash: stri
   return { end, text: [...reasons, ...(complaint === undefined ? [] : [`on standard error it said: ${complaint}`])].join('; ') };
 }
 
+/** Whether the target's program is of a kind that this machine's kernel does not run: of another processor, or of 32 bits where it has only 64. */
+export function isForeign({ text }: Fault): boolean {
+  return /exec format error/i.test(text);
+}
+
 function lastLine(text: string): string | undefined {
   const line = text.trimEnd().split('\n').at(-1) ?? '';
   // Control characters would move the cursor of whoever reads the message.

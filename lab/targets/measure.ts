@@ -10,7 +10,7 @@ import { agentFiles, hashOf } from './agent-source.ts';
 import type { Prepared, Surroundings } from './driver.ts';
 import type { Bounds } from './engine/bounds.ts';
 import { howOf, loadOf, prepare } from './drivers.ts';
-import type { Fault } from './fault.ts';
+import { isForeign, type Fault } from './fault.ts';
 import { isCurrent } from './freshness.ts';
 import { defaultJobs, lanesOf } from './lanes.ts';
 import { interruption } from './interruption.ts';
@@ -229,6 +229,10 @@ async function runPlan(plan: Plan, around: Surroundings, options: MeasureOptions
   const outcome = { ...nothing(target, stored), ran: answered.size, observations, changed: kept?.changed === true, kept };
   if (signal.aborted) {
     return { ...outcome, status: 'interrupted', summary: `interrupted; ${counted(answered.size)} of ${due.length} answered` };
+  }
+  if (header === undefined && fault !== undefined && isForeign(fault)) {
+    const why = "this machine's kernel does not run its programs (exec format error)";
+    return { ...outcome, status: 'skipped', summary: why, why };
   }
   const silent = due.filter(({ id }) => isWithoutAnswer(answered.get(id)));
   if (answered.size === 0 || left.length > 0 || (fault !== undefined && starts === 1)) {

@@ -3,13 +3,10 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../failure.ts';
-import { compilePlan } from '../plan/compile.ts';
-import { lacksOf } from '../results/surroundings.ts';
 import { temporaryName } from '../temporary.ts';
-import { Stopped, type Prepare, type Surroundings } from './driver.ts';
-import { faultOf } from './fault.ts';
+import type { AgentOutput, Prepare, RunLimits, Surroundings } from './driver.ts';
 import { removeAgentFolders } from './leftovers.ts';
-import { readObservations, type Header } from './observations.ts';
+import { askHeader, fingerprintOf, shortHash } from './place.ts';
 import { runGroup } from './process-group.ts';
 
 /** The C compiler of this machine. */
@@ -44,39 +41,31 @@ export const prepareNative: Prepare = async (target, around) => {
   }
   const libc = await libcVersion(around.env);
   const agent = await compile(around, compiler, libc.musl, (text) => around.note(target, text));
-  const header = await askHeader(agent, around);
+  const run = async (plan: string, limits: RunLimits): Promise<AgentOutput> => {
+    const output = await runGroup(agent, [], plan, limits);
+    await removeAgentFolders();
+    return output;
+  };
+  const header = await askHeader({
+    run,
+    agentHash: around.agent.hash,
+    signal: around.signal,
+    patience: headerTimeoutMs,
+    hint: 'npm run lab -- doctor',
+  });
   return {
     ready: {
-      fingerprint: fingerprintOf(header, await programHash(agent, around.agent.hash), libc.text),
+      fingerprint: fingerprintOf(header, [`agent ${await programHash(agent, around.agent.hash)}`, libc.text]),
       header,
       details: {},
       declared: target.declared,
-      run: async (plan, limits) => {
-        const output = await runGroup(agent, [], plan, limits);
-        await removeAgentFolders();
-        return output;
-      },
+      run,
     },
   };
 };
 
 /** Long enough for a machine that is busy with everything else (ms); the agent says its header within a quarter of a second. */
 const headerTimeoutMs = 60_000;
-
-/** Starts the agent with nothing to do: what it says of the place, before anything is measured. */
-async function askHeader(agent: string, around: Surroundings): Promise<Header> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Stopped('said nothing of itself and was stopped')), headerTimeoutMs);
-  try {
-    const output = await runGroup(agent, [], compilePlan([]), { signal: AbortSignal.any([around.signal, late.signal]) });
-    const seen = readObservations(output.stdout, []);
-    const fault = faultOf(output, seen, around.agent.hash);
-    if (seen.header !== undefined && fault === undefined) return seen.header;
-    throw new LabError('partial', fault?.text ?? 'the agent did not say where it is', 'npm run lab -- doctor');
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** A hash of a program without the name of its source: a comment in that source is no other agent. */
 async function programHash(program: string, source: string): Promise<string> {
@@ -86,21 +75,10 @@ async function programHash(program: string, source: string): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-/**
- * What decides what is measured on this machine: the system as it says of itself, the agent's program, and what the place lacks now. Without a loopback
- * or IPv6 another thing would be measured than with it.
- */
-function fingerprintOf({ identity, unsupported, surroundings }: Header, program: string, libc: string): string {
-  const { sysname, release, version, machine, bits } = identity;
-  const lacks = lacksOf({ unsupported, surroundings });
-  const system = `${sysname} ${release} ${hash([version, machine, bits].join('\n'))}`;
-  return shorten([system, `agent ${program}`, libc, ...(lacks.length > 0 ? [`without ${lacks.join(', ')}`] : [])].join('; '));
-}
-
 /** Compiles into the checkout's cache, under a name made of all that decides the outcome. Returns the program's path. */
 async function compile(around: Surroundings, compiler: Compiler, musl: string | undefined, note: (text: string) => void): Promise<string> {
   const folder = join(around.places.root, '.cache', 'agent');
-  const key = hash([around.agent.hash, ...compiler.command, compiler.version, musl ?? ''].join('\n'));
+  const key = shortHash([around.agent.hash, ...compiler.command, compiler.version, musl ?? ''].join('\n'));
   const program = join(folder, `agent-${key}`);
   if (await exists(program)) return program;
 
@@ -157,13 +135,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-/** Fingerprints are stored, and bounded by the schema of results; one that is cut must still change with what was cut off. */
-function shorten(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 180)} ${hash(text)}`;
 }

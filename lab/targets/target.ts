@@ -109,8 +109,44 @@ const Wine = z.strictObject({
 });
 export type WineTarget = z.infer<typeof Wine>;
 
+const Lwip = z.strictObject({
+  ...common,
+  kind: z.literal('lwip').meta({ description: 'lwIP, a TCP/IP stack that is a library of the agent, in an ordinary container' }),
+  declared: DeclaredIdentity.extend({ system: z.strictObject({ name: z.literal('lwip'), version: word }) }).meta({
+    description:
+      'A library is not asked what it is: uname tells of the kernel below. The build fails if the version is not that of the package',
+  }),
+  base: image.meta({ description: 'The Debian release whose package liblwip-dev is used' }),
+  bootstrap: Bootstrap.optional().meta({ description: 'How the lab makes the base image itself where no registry can be reached' }),
+});
+export type LwipTarget = z.infer<typeof Lwip>;
+
+const Command = z.strictObject({
+  ...common,
+  kind: z
+    .literal('command')
+    .meta({ description: 'Any command that reads a plan and writes observations: an agent behind ssh, in a VM, on a phone' }),
+  command: z
+    .array(z.string().min(1).max(1000))
+    .min(1)
+    .max(50)
+    .meta({ description: 'The program and its arguments, such as [ssh, box, ./agent]. No shell reads them' }),
+  cwd: z.string().min(1).max(500).optional().meta({ description: "Where it runs, from the checkout's root; by default there" }),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A variable is a word of letters, digits and _.'), z.string().max(1000))
+    .optional()
+    .meta({ description: "Variables of its environment, beside the lab's own" }),
+  timeLimit: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .meta({ description: 'How many seconds one start may take. Without it, only one that says nothing new for long is stopped' }),
+});
+export type CommandTarget = z.infer<typeof Command>;
+
 /** A target of docker/targets.yaml. To add a kind, add its schema here and its driver in drivers.ts. */
-export const Target = z.discriminatedUnion('kind', [Native, Container, Kernel, Gvisor, Wine]);
+export const Target = z.discriminatedUnion('kind', [Native, Container, Kernel, Gvisor, Wine, Lwip, Command]);
 export type Target = z.infer<typeof Target>;
 
 /** The whole of docker/targets.yaml. */
