@@ -94,6 +94,14 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
   command('list [what]', 'what there is: scenarios, targets', 'list targets')
     .option('--json', 'print one JSON document on standard output')
     .action(async (what: string | undefined, options) => done(await (await import('./commands/list.ts')).list(what, options, context)));
+  command('repro [case]', 'a C program that reproduces a case, for a bug report', 'repro peer-close-unread/tcp4 --on native -o repro.c')
+    .option('--on <system>', 'the system whose outcomes are expected; by default what most systems measured show')
+    .option('--word <letters>', "a sequence over an alphabet instead of a case, 'a.write b.close a.read'")
+    .option('--link <link>', 'the link of the word')
+    .option('--alphabet <name>', 'the alphabet of the word; by default connection')
+    .option('-o, --output <file>', 'where to write it; by default standard output')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (id: string | undefined, options) => done(await (await import('./commands/repro.ts')).repro(id, options, context)));
   command('check [file...]', 'validate scenarios, targets, results and generated files', 'check scenarios/peer-close-unread.yaml')
     .option('--fix', 'write generated files again')
     .action(async (files: string[], options) => done(await (await import('./commands/check.ts')).check(files, context, options)));
