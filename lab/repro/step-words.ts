@@ -93,11 +93,11 @@ function doing(step: Step): string {
     case 'interrupts':
       return `Interrupt the call "${does.of}" with ${word(step, 'signal')}`;
     default:
-      return other(step, call);
+      return rest(step, call);
   }
 }
 
-function other(step: Step, call: string): string {
+function rest(step: Step, call: string): string {
   switch (call) {
     case 'signal':
       return `${{ default: 'Die of', ignore: 'Ignore' }[word(step, 'action')] ?? 'Note'} ${word(step, 'signal')} from now on`;
