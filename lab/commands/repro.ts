@@ -4,7 +4,8 @@ import type { Case } from '../scenario/case.ts';
 import { oneOf } from '../scenario/suggest.ts';
 import type { Request } from '../repro/program.ts';
 import type { Context } from './context.ts';
-import { pickAlphabets, usualAlphabet } from './learn.ts';
+import { usualAlphabet } from '../models/alphabet.ts';
+import { pickAlphabets } from './learn.ts';
 import { select } from './selection.ts';
 
 /** Options of `lab repro`. */

@@ -48,7 +48,7 @@ export function witnessOf({ alphabet, models }: LinkModels, word: Word, on?: str
         : `There is no model of '${on}'. ${didYouMean(on, known) ?? `There are of ${oneOf(known, 30)}.`}`;
     throw new LabError('bad-request', message, `npm run lab -- learn --link ${alphabet.link}`);
   }
-  const [theCase] = wordCases([{ alphabet, word }], true);
+  const [theCase] = wordCases([{ alphabet, word }], 1);
   if (theCase === undefined)
     throw new LabError('bad-request', 'The word has no letters.', "npm run lab -- repro --word 'a.write b.close a.read' --link unix-pair");
   const outputs = outputsOf(found.machine, word);
