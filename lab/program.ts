@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from './commands/context.ts';
 import { exitCode, LabError } from './failure.ts';
+import { labVersion } from './root.ts';
 
 const examples = `
 Examples:
@@ -31,6 +32,7 @@ const exitCodes = `0    did what was asked. Systems that behave differently are 
 export function buildProgram(context: Context, done: (code: number) => void): Command {
   const program = new Command('lab')
     .description('Measures what socket calls return when the peer closes, resets, shuts down or dies, system by system.')
+    .version(labVersion(), '--version', 'print the version of the lab')
     .option('--debug', 'print stacks and details of failures')
     .addHelpText('after', examples)
     .helpCommand(false)

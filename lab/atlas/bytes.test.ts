@@ -7,7 +7,7 @@ import { distinguishingSteps, withBytes, withoutBytes } from './bytes.ts';
 import { resultWith, scenarioWith } from './fixture.ts';
 import { groupAlike } from './group.ts';
 import { judgeAll } from '../findings/judge.ts';
-import { atlasJson } from '../pages/atlas-json.ts';
+import { atlasJson } from '../data/atlas-json.ts';
 import { renderReports } from '../pages/render.ts';
 
 const trace = (outcome: string, hex: string): Trace => ({ pacing: 'settled', count: 10, outcomes: ['done', outcome], bytes: { '1': hex } });

@@ -12,12 +12,12 @@ export interface ReportOptions {
 
 /**
  * Writes the reports from the stored results and prints the path of each file that changed; with `check` writes nothing and prints which files are
- * not what the results say; with `data` writes the merged data instead and prints where. Returns the exit code: 4 if `check` found a difference.
+ * not what the results say; with `data` writes the merged data and the module instead and prints where. Returns the exit code: 4 if `check` found a difference.
  */
 export async function report(options: ReportOptions, context: Context): Promise<number> {
   if (options.data !== undefined) {
-    const { writeData } = await import('../pages/files.ts');
-    context.stdout.write(`${await writeData(context.places, options.data)}\n`);
+    const { writeData } = await import('../data/write-data.ts');
+    for (const path of await writeData(context.places, options.data)) context.stdout.write(`${path}\n`);
     return exitCode.ok;
   }
   const { checkReports, writeReports } = await import('../pages/reports.ts');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../scenario/case.ts';
 import { mergeAtlas } from '../atlas/atlas.ts';
-import { atlasJson, atlasSchemaVersion } from './atlas-json.ts';
+import { atlasSchemaVersion } from '../data/atlas-file.ts';
+import { atlasJson } from '../data/atlas-json.ts';
 import { identityOf, resultWith, scenarioWith } from '../atlas/fixture.ts';
 import { renderReports } from './render.ts';
 

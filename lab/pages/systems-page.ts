@@ -3,7 +3,7 @@ import { boundText, determinismIn } from '../atlas/determinism.ts';
 import { conflictLines } from './conflicts-text.ts';
 import { allOf, count } from '../prose.ts';
 import { bullets, generated, page } from './markdown.ts';
-import { tierOfSubject } from './provenance.ts';
+import { tierOfSubject } from '../atlas/measured-by.ts';
 import { systemsTable } from './systems-table.ts';
 
 /**
