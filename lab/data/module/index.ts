@@ -78,7 +78,7 @@ export function moduleOf(data: ModuleData): Pick<typeof Api, 'systems' | 'outcom
             (link === undefined || cause.link === link || cause.links.includes(link)) &&
             cause.on.some((id) => among.has(id)),
         )
-        .map(({ seen: _, ...cause }) => cause)
+        .map(({ seen: _seen, ...cause }) => cause)
         .sort((one, other) => other.cases - one.cases);
     },
   };
