@@ -3,6 +3,7 @@ import { findingKinds, type FindingKind, type RuntimeFinding } from '../runtimes
 import { httpSituations } from '../runtimes/http.ts';
 import type { RuntimesData } from '../runtimes/runtimes-data.ts';
 import { trialsOf, usualTrace } from '../runtimes/study.ts';
+import { alikeWordings, wordingsOf } from '../runtimes/wordings.ts';
 import type { Answer, MeasuredApi, Row, SituationRows } from '../runtimes/table.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
 
@@ -32,6 +33,9 @@ export function runtimesPage(data: RuntimesData): string | undefined {
     '## SIGPIPE',
     'What a write to a closed connection does to the process beside failing: the disposition of SIGPIPE in a program of each runtime, read from the kernel.',
     sigpipeTable(sockets),
+    '## Words',
+    'What each says of an error, measured by making the system call fail with it. A bold name is that of another error than the kernel gave.',
+    wordsTable(sockets),
     '## Measured',
     measuredTable(data.apis),
     ...(data.leftOut.length === 0 ? [] : ['Left out:', bullets(data.leftOut.map(({ title, why }) => `${escape(title)}: ${escape(why)}`))]),
@@ -149,6 +153,21 @@ function sigpipeTable(apis: readonly MeasuredApi[]): string {
   ]);
   return table(['disposition', 'a write to a closed connection', 'APIs'], rows);
 }
+
+/** The words for the errors that programs report most, with everybody who uses them. */
+function wordsTable(apis: readonly MeasuredApi[]): string {
+  const wordings = wordingsOf(apis).filter(({ errno }) => shownErrors.includes(errno));
+  const sorted = shownErrors.flatMap((errno) => wordings.filter((one) => one.errno === errno));
+  const rows = alikeWordings(sorted).map((same) => {
+    const [first] = same;
+    const users = same.map(({ measured }) => escape(`${measured.runtime.title}: ${measured.api.title}`)).join('; ');
+    const named = first === undefined ? '' : first.named === first.errno ? code(first.named) : `**${code(first.named)}**`;
+    return [code(first?.errno ?? ''), first?.call ?? '', escape((first?.text ?? '').slice(0, 160)), named, users];
+  });
+  return rows.length === 0 ? 'None is measured.' : table(['error', 'of a', 'words', 'names', 'APIs'], rows);
+}
+
+const shownErrors = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN', 'ECONNABORTED', 'EHOSTUNREACH', 'ECONNREFUSED'];
 
 function measuredTable(apis: readonly MeasuredApi[]): string {
   const rows = [...grouped(apis, ({ runtime }) => runtime.id).values()].map((same) => {

@@ -8,6 +8,7 @@ import { withoutSignal, type MeasuredApi } from './table.ts';
 export const findingKinds = {
   'lost-data': 'Lost data: bytes that the raw call still reads are never delivered',
   'reset-as-end': 'A reset reported as an ordinary end',
+  'end-as-reset': 'An ordinary end reported as a reset',
   'error-unnamed': 'An error without its name: the program cannot tell which it was',
   'error-renamed': 'An error under the name of another',
   'error-repeated': 'An error reported again where the raw call goes on to the end',
@@ -143,11 +144,15 @@ function find(
 }
 
 function ofHttp(measured: MeasuredApi): RuntimeFinding[] {
-  return httpSituations.flatMap(({ id, answer }) => {
+  return httpSituations.flatMap(({ id, answer, server }) => {
     const seen = measured.study.http[id];
     if (seen === undefined) return [];
     const isAnswer = ({ outcomes }: Trace): boolean => /^[1-5][0-9][0-9] /.test(outcomes[0] ?? '');
     return [
+      ...find('end-as-reset', measured, id, seen, ({ outcomes, words }) =>
+        // The server took the whole request, and closed as usual.
+        server[0] === 'request' && !server.includes('reset') && /ECONNRESET/.test(`${outcomes[0]} ${words[0]}`) ? 'ECONNRESET' : undefined,
+      ),
       ...find('silent-retry', measured, id, seen, ({ connections = 0 }) =>
         connections > 1 ? `${connections} connections for one request` : undefined,
       ),

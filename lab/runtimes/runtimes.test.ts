@@ -10,6 +10,7 @@ import { formatStudy } from './studies.ts';
 import { Study, type Trace } from './study.ts';
 import { runtimeTable, saysTheSame, type MeasuredApi } from './table.ts';
 import { caseTasks, type Task } from './task.ts';
+import { alikeWordings, wordingsOf } from './wordings.ts';
 
 const here = places();
 const file = await loadRuntimes(here);
@@ -144,4 +145,39 @@ test('a study is the same text whenever it says the same, and reads back as it w
   const text = formatStudy(study);
   expect(Study.parse(JSON.parse(text))).toEqual(study);
   expect(formatStudy(Study.parse(JSON.parse(text)))).toBe(text);
+});
+
+test('the words of an error are those that were said when it was forced, and those of two APIs that say the same stand together', () => {
+  const forced = { hash: '0'.repeat(16), traces: [{ count: 2, outcomes: ['EPIPE'], words: ['Broken pipe'], forced: true }] };
+  const missed = { hash: '0'.repeat(16), traces: [{ count: 2, outcomes: ['5'], words: ['fine'], forced: false }] };
+  const apis = [raw, other].map((subject) => {
+    const measured = api(subject, 'half-close/tcp4', [['done'], 5]);
+    return { ...measured, study: { ...measured.study, forced: { 'write/ECONNRESET': forced, 'read/EPIPE': missed } } };
+  });
+  const wordings = wordingsOf(apis);
+  expect(wordings.map(({ call, errno, text, named }) => [call, errno, text, named])).toEqual([
+    ['write', 'ECONNRESET', 'Broken pipe', 'EPIPE'],
+    ['write', 'ECONNRESET', 'Broken pipe', 'EPIPE'],
+  ]);
+  expect(alikeWordings(wordings)).toHaveLength(1);
+  // The name of another error than was forced is a finding, too.
+  expect(runtimeFindings([], apis).map(({ kind, seen }) => [kind, seen])).toEqual([
+    ['error-renamed', 'ECONNRESET of a write is EPIPE'],
+    ['error-renamed', 'ECONNRESET of a write is EPIPE'],
+  ]);
+});
+
+test.each([
+  ['no-answer-get', 'error', 'Error: socket hang up, code: ECONNRESET', 1, ['end-as-reset']],
+  ['no-answer-get', 'error', 'EOF', 1, []],
+  ['half-reset', 'ECONNRESET', 'Connection reset', 1, []],
+  ['no-answer-post', 'error', 'EOF', 2, ['silent-retry']],
+  ['half-fin', '200 10', '', 1, ['silent-truncation']],
+  ['early-413', 'ECONNRESET', 'Connection reset', 1, ['answer-lost']],
+  ['early-413', '413 0', '', 1, []],
+])('an HTTP client that answers %s with %s (%s) on %i connections: %j', (id, outcome, words, connections, kinds) => {
+  const client = subjectsOf(file).find((one) => one.api.http) as Subject;
+  const measured = api(client, 'half-close/tcp4', [['done'], 5]);
+  const seen = { hash: '0'.repeat(16), traces: [{ count: 5, outcomes: [outcome], words: [words], connections }] };
+  expect(runtimeFindings([], [{ ...measured, study: { ...measured.study, http: { [id]: seen } } }]).map(({ kind }) => kind)).toEqual(kinds);
 });
