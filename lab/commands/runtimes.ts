@@ -31,7 +31,7 @@ export async function runtimes(options: RuntimesOptions, context: Context): Prom
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
   if (outcomes.some((one) => one.changed)) stderr.write('Next: npm run lab -- report\n');
   if (outcomes.some((one) => one.status === 'failed')) return exitCode.partial;
-  const [skipped] = outcomes.filter((one) => one.status === 'skipped');
+  const skipped = outcomes.find((one) => one.status === 'skipped');
   if (options.on !== undefined && skipped !== undefined) {
     throw new LabError(
       'missing',

@@ -52,7 +52,7 @@ function nameOf({ runtime, api, study }: MeasuredApi): string {
 }
 
 /** The first thing in what a runtime says of itself that looks like a version. */
-export function shortVersion(text: string): string {
+function shortVersion(text: string): string {
   return /\b(?:v|go|@|OTP )?([0-9]+(?:\.[0-9]+)*)/.exec(text.replace(/^.*?Debian [0-9.-]+\) /, ''))?.[1] ?? text;
 }
 

@@ -40,9 +40,7 @@ export async function npmArchive(places: Places, wanted: NpmPackage, signal: Abo
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LabError) throw error;
-    const [why = ''] = String((error as { stderr?: string }).stderr ?? (error as Error).message)
-      .trim()
-      .split('\n');
+    const [why = ''] = ((error as { stderr?: string }).stderr ?? (error as Error).message).trim().split('\n');
     throw new LabError('missing', `npm could not fetch ${wanted.package}@${wanted.version} (${why})`, 'npm view ' + wanted.package);
   } finally {
     await rm(own, { recursive: true, force: true });

@@ -27,8 +27,18 @@ function api(subject: Subject, id: string, ...traces: [string[], number][]): Mea
   const theCase = caseOf(id);
   const seen = traces.map(([outcomes, count]): Trace => ({ count, outcomes, words: outcomes.map(() => '') }));
   const study: Study = {
-    ...{ schemaVersion: 1, api: subject.api.id, runtime: subject.runtime.id, version: '1.0', sigpipe: 'ignored', date: '2026-01-01' },
-    ...{ kernel: '6.1', machine: 'x86_64', fingerprint: 'f', http: {}, forced: {}, cases: { [id]: { hash: theCase.hash, traces: seen } } },
+    schemaVersion: 1,
+    api: subject.api.id,
+    runtime: subject.runtime.id,
+    version: '1.0',
+    sigpipe: 'ignored',
+    date: '2026-01-01',
+    kernel: '6.1',
+    machine: 'x86_64',
+    fingerprint: 'f',
+    http: {},
+    forced: {},
+    cases: { [id]: { hash: theCase.hash, traces: seen } },
   };
   return { ...subject, study };
 }

@@ -6,7 +6,7 @@ import type { Places } from '../root.ts';
 import { readYaml } from './runtime.ts';
 
 /** The links that situations are tried on, as the agent names them. */
-export const Link = z.enum(['unix-path', 'tcp4']);
+const Link = z.enum(['unix-path', 'tcp4']);
 export type Link = z.infer<typeof Link>;
 
 const Situation = z.strictObject({
@@ -18,7 +18,7 @@ const Situation = z.strictObject({
   answer: z.boolean().default(false),
   steps: z.array(z.string()).min(1).max(20),
 });
-export type Situation = z.infer<typeof Situation>;
+type Situation = z.infer<typeof Situation>;
 
 const SituationFile = z.strictObject({ links: z.array(Link).min(1), situations: z.array(Situation).min(1) });
 

@@ -7,7 +7,7 @@ import { temporaryName } from '../temporary.ts';
 import { Study } from './study.ts';
 
 /** Where the studies of a checkout are: a file for each API of a runtime. */
-export function studyFolder(places: Places): string {
+function studyFolder(places: Places): string {
   return join(places.reports, 'runtimes');
 }
 
@@ -49,10 +49,10 @@ export async function writeStudy(places: Places, study: Study): Promise<boolean>
 /** The text of a study's file. */
 export function formatStudy(study: Study): string {
   const { cases, http, forced, ...about } = Study.parse(study);
-  const group = (name: string, group: Study['cases']): string => {
-    const lines = Object.keys(group)
+  const group = (name: string, members: Study['cases']): string => {
+    const lines = Object.keys(members)
       .sort()
-      .map((id) => `${JSON.stringify(id)}: ${canonicalJson(group[id])}`);
+      .map((id) => `${JSON.stringify(id)}: ${canonicalJson(members[id])}`);
     return `${JSON.stringify(name)}: {${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n`}}`;
   };
   const keys = Object.entries(about).map(([key, value]) => `${JSON.stringify(key)}: ${canonicalJson(value)}`);
