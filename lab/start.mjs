@@ -56,6 +56,8 @@ await start();
 async function start() {
   const found = process.argv.includes('--debug') ? undefined : (current() ?? (await bundle()));
   if (found === undefined) {
+    // What it makes of JSX stands there, wherever the lab is started from.
+    process.env['TSX_TSCONFIG_PATH'] ??= join(root, 'tsconfig.json');
     const { register } = await import('tsx/esm/api');
     register();
     await import(pathToFileURL(join(root, 'lab', 'cli.ts')).href);
@@ -112,6 +114,8 @@ async function bundle() {
       target: `node${process.versions.node}`,
       logLevel: 'silent',
       keepNames: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
       external,
       // A link must be looked at where it is: tomorrow it can lead elsewhere.
       preserveSymlinks: true,
@@ -120,13 +124,13 @@ async function bundle() {
         {
           name: 'sources',
           setup(making) {
-            making.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            making.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
               if (path.includes(`${sep}node_modules${sep}`)) return undefined;
               const bytes = readFileSync(path);
               read.set(relative(root, path), bytes);
               // A module of the lab finds the checkout from where it is itself.
               const text = bytes.toString().replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href));
-              return { contents: text, loader: 'ts' };
+              return { contents: text, loader: path.endsWith('x') ? 'tsx' : 'ts' };
             });
           },
         },
