@@ -28,7 +28,7 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
   for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
 
-  const { writeReports } = await import('../pages/reports.ts');
+  const { writeReports } = await import('../site/reports.ts');
   const differences = await writeReports(places);
   const changed = Object.values(differences).flat().length;
   stdout.write(

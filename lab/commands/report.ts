@@ -20,7 +20,7 @@ export async function report(options: ReportOptions, context: Context): Promise<
     for (const path of await writeData(context.places, options.data)) context.stdout.write(`${path}\n`);
     return exitCode.ok;
   }
-  const { checkReports, writeReports } = await import('../pages/reports.ts');
+  const { checkReports, writeReports } = await import('../site/reports.ts');
   const differences = options.check === true ? await checkReports(context.places) : await writeReports(context.places);
   const lines = linesOf(differences, options.check === true ? wordsOfCheck : wordsOfWrite);
   for (const line of lines) context.stdout.write(`${line}\n`);

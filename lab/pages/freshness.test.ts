@@ -8,7 +8,7 @@ import { scenarioTemplate } from '../scenario/template.ts';
 import { writeResult } from '../results/store.ts';
 import { resultWith } from '../atlas/fixture.ts';
 import { hashInputs, recall } from './freshness.ts';
-import { checkReports, writeReports } from './reports.ts';
+import { checkReports, writeReports } from '../site/reports.ts';
 
 let root = '';
 beforeEach(async () => {

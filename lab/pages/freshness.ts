@@ -19,7 +19,7 @@ export interface Made {
 export async function hashInputs(places: Places): Promise<string> {
   const hash = createHash('sha256').update(`${process.version}\n`);
   const code = join(dirname(fileURLToPath(import.meta.url)), '..');
-  const isCode = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts');
+  const isCode = (name: string): boolean => /\.(tsx?|css)$/.test(name) && !/\.test\.tsx?$/.test(name);
   await addFiles(hash, code, (await namesBelow(code, true)).filter(isCode));
   // What is installed decides what a page looks like, down to the width of a table's column.
   await addFiles(hash, join(code, '..'), ['package-lock.json']);

@@ -1,7 +1,9 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { differencesByAxis } from '../findings/differences.ts';
+import type { AxisFinding } from '../findings/differences.ts';
 import { grouped } from '../grouped.ts';
 import { judgeAll } from '../findings/judge.ts';
+import type { Judgement } from '../findings/judge.ts';
 import { callPages } from './call-pages.ts';
 import { claimsPages } from './claims-page.ts';
 import { differencesPages } from './differences-page.ts';
@@ -15,13 +17,22 @@ import { topicPage } from './topic-page.ts';
 import { topicsOf } from './topic.ts';
 import { viewOf } from './view.ts';
 
+/** What is found in an atlas, of which many pages tell. */
+export interface Found {
+  judgements: readonly Judgement[];
+  decided: readonly AxisFinding[];
+}
+
+/** Judges all claims, and looks for what decides differences. */
+export function findIn(atlas: Atlas): Found {
+  return { judgements: judgeAll(atlas), decided: differencesByAxis(atlas) };
+}
+
 /** All generated files: path below `reports/`, with slashes, to text. The same atlas gives the same bytes. */
-export function renderReports(atlas: Atlas): Map<string, string> {
-  const judgements = judgeAll(atlas);
+export function renderReports(atlas: Atlas, { judgements, decided }: Found = findIn(atlas)): Map<string, string> {
   const views = atlas.scenarios.map((scenario) => viewOf(scenario, atlas));
   const topics = topicsOf(views);
   const judgementsOf = grouped(judgements, ({ scenario }) => scenario);
-  const decided = differencesByAxis(atlas);
   const pages = new Map<string, string>();
   const add = (path: string, text: string | undefined): void => void (text === undefined ? undefined : pages.set(path, text));
 

@@ -1,7 +1,7 @@
 import type { Places } from '../root.ts';
-import { areUntouched, hashInputs, recall, remember } from './freshness.ts';
-import { compareFiles, extraFiles, writeFiles } from './write.ts';
-import type { Differences } from './write.ts';
+import { areUntouched, hashInputs, recall, remember } from '../pages/freshness.ts';
+import { compareFiles, extraFiles, writeFiles } from '../pages/write.ts';
+import type { Differences } from '../pages/write.ts';
 
 /** Writes the reports from what is stored, and says what it changed. Running it again changes nothing. Throws LabError `bad-request` if a scenario or result file is wrong. */
 export async function writeReports(places: Places): Promise<Differences> {
