@@ -56,8 +56,9 @@ await start();
 async function start() {
   const found = process.argv.includes('--debug') ? undefined : (current() ?? (await bundle()));
   if (found === undefined) {
-    // What it makes of JSX stands there, wherever the lab is started from.
-    process.env['TSX_TSCONFIG_PATH'] ??= join(root, 'tsconfig.json');
+    // What is made of JSX stands there, wherever the lab is started from.
+    const settings = join(root, 'tsconfig.json');
+    if (existsSync(settings)) process.env['TSX_TSCONFIG_PATH'] ??= settings;
     const { register } = await import('tsx/esm/api');
     register();
     await import(pathToFileURL(join(root, 'lab', 'cli.ts')).href);

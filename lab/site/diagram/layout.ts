@@ -48,7 +48,7 @@ export function linesIn({ outcomes }: Row): number {
 }
 
 /** A text longer than this is cut: the list below the diagram has all of it. */
-export const mostCharacters = 40;
+const mostCharacters = 40;
 
 /** A text as a diagram has room for it. */
 export function cut(text: string): string {

@@ -9,7 +9,7 @@ import { gapWords } from './gap-words.ts';
 import { letterOf } from './ways.ts';
 
 /** What a table says of a group in one case: the letter of its behaviour among those of the row, and the outcomes in words. Never empty. */
-export interface Told {
+interface Told {
   /** None where nothing is known. */
   letter: string | undefined;
   text: string;

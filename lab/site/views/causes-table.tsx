@@ -26,19 +26,19 @@ export function CausesTable({ causes, label, first }: { causes: readonly Cause[]
 }
 
 /** The outcome with its signal. */
-export function withSignal({ outcome, signal }: Pick<Cause, 'outcome' | 'signal'>): string {
+function withSignal({ outcome, signal }: Pick<Cause, 'outcome' | 'signal'>): string {
   return signal === undefined ? outcome : outcome === 'killed' ? `killed: ${signal}` : `${outcome}+${signal}`;
 }
 
 /** Where the sequence is that shows a cause, as a system went through it that does. */
-export function exampleAddress({ example, on }: Pick<Cause, 'example' | 'on'>): string {
+function exampleAddress({ example, on }: Pick<Cause, 'example' | 'on'>): string {
   const slash = example.case.indexOf('/');
   const [scenario, rest] = slash === -1 ? [example.case, undefined] : [example.case.slice(0, slash), example.case.slice(slash + 1)];
   return addressOf(['scenario', scenario], { case: rest, a: on[0], step: String(example.step + 1) });
 }
 
 /** On which systems that is so, of those that were asked. */
-export function OnText({ cause }: { cause: Pick<Cause, 'on' | 'asked'> }): JSX.Element {
+function OnText({ cause }: { cause: Pick<Cause, 'on' | 'asked'> }): JSX.Element {
   const { systems } = useHere().known.atlas;
   const [on, asked] = [cause.on, cause.asked].map((ids) => systems.filter(({ id }) => ids.includes(id)));
   return <>{on === undefined || asked === undefined ? 'unknown' : systemsWords(on, asked)}</>;
