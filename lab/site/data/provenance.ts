@@ -1,4 +1,5 @@
-import { contributorsOf, tierOfSubject, whenMeasured } from '../../pages/provenance.ts';
+import { contributorsOf, tierOfSubject } from '../../atlas/measured-by.ts';
+import { whenMeasured } from '../../pages/provenance.ts';
 import type { System } from '../../atlas/system.ts';
 import { allOf } from '../../prose.ts';
 import type { SystemRecord } from './site-file.ts';
