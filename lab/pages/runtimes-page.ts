@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import { findingKinds, type FindingKind, type RuntimeFinding } from '../runtimes/findings.ts';
 import { httpSituations } from '../runtimes/http.ts';
 import type { RuntimesData } from '../runtimes/runtimes-data.ts';
-import { trialsOf, usualTrace } from '../runtimes/study.ts';
+import { alikeTrials, trialsOf, usualTrace } from '../runtimes/study.ts';
 import { alikeWordings, wordingsOf } from '../runtimes/wordings.ts';
 import type { Answer, MeasuredApi, Row, SituationRows } from '../runtimes/table.ts';
 import { bullets, code, escape, link, page, table } from './markdown.ts';
@@ -139,7 +139,7 @@ function httpTable(apis: readonly MeasuredApi[]): string {
       const trace = usualTrace(seen);
       const words = trace.words[0] === '' ? '' : ` ${escape((trace.words[0] ?? '').slice(0, 110))}`;
       const connections = (trace.connections ?? 1) > 1 ? ` **${trace.connections} connections**` : '';
-      return `${code(trace.outcomes[0] ?? '')}${words}${connections}${timesText({ count: trace.count, of: trialsOf(seen) })}`;
+      return `${code(trace.outcomes[0] ?? '')}${words}${connections}${timesText({ count: alikeTrials(seen, trace), of: trialsOf(seen) })}`;
     }),
   ]);
   return rows.length === 0 ? 'None is measured.' : table(['client', ...httpSituations.map(({ title }) => title)], rows);

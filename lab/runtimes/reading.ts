@@ -80,7 +80,8 @@ export function withoutAddresses(words: string): string {
   return words
     .replaceAll(/\/tmp\/peer\.[0-9.]+/g, 'PATH')
     .replaceAll(/(127\.0\.0\.1|localhost)([: ]|, ?)[0-9]{2,5}\b/g, '$1$2PORT')
-    .replaceAll(/\b(sock|fd ?=? ?)[0-9a-f]{2,}/g, '$1N')
+    .replaceAll(/\bsock[0-9a-f]{2,}/g, 'sockN')
+    .replaceAll(/\bfd([ :=]*)[0-9]+/g, 'fd$1N')
     .replaceAll(/0x[0-9a-f]{4,}/g, '0xN')
     .replaceAll(/\.[0-9]+>/g, '.N>');
 }

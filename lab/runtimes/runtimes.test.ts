@@ -136,6 +136,20 @@ test('trials that differ in a port alone are alike', () => {
   expect(heard.seen.get('a')?.traces).toMatchObject([{ count: 2, words: ['read 127.0.0.1:PORT->127.0.0.1:PORT: reset'] }]);
 });
 
+test('trials whose words alone differ are not flaky', () => {
+  const id = 'answer-then-reset/tcp4';
+  const measured = api(other, id, [reset, 3], [reset, 2]);
+  const [one] = runtimeTable([caseOf(id)], [api(raw, id, [reset, 5]), measured]);
+  expect(one?.rows.map(({ count, of }) => [count, of])).toEqual([
+    [5, 5],
+    [5, 5],
+  ]);
+});
+
+test('the number of a descriptor in the words says nothing', () => {
+  expect(withoutAddresses('Connection reset by peer @ io_fillbuf - fd:14')).toBe('Connection reset by peer @ io_fillbuf - fd:N');
+});
+
 test.each([
   ['ended early', [header, line('x'), line('x')]],
   ['are missing', [header, line('x'), end]],

@@ -45,6 +45,12 @@ export function usualTrace({ traces }: Seen): Trace {
   return traces.reduce((most, trace) => (trace.count > most.count ? trace : most));
 }
 
+/** In how many trials the calls went as in this one, whatever the words. */
+export function alikeTrials({ traces }: Seen, { outcomes }: Trace): number {
+  const same = traces.filter((trace) => trace.outcomes.join('\n') === outcomes.join('\n'));
+  return same.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** How many trials there were. */
 export function trialsOf({ traces }: Seen): number {
   return traces.reduce((sum, { count }) => sum + count, 0);

@@ -2,7 +2,7 @@ import { parseOutcome } from '../results/outcome.ts';
 import type { RuntimeFile, Subject } from './runtime.ts';
 import { subjectsOf } from './runtime.ts';
 import type { SituationCase, SituationStep } from './situation.ts';
-import { trialsOf, usualTrace, type Study } from './study.ts';
+import { alikeTrials, trialsOf, usualTrace, type Study } from './study.ts';
 
 /** An API that was measured. */
 export interface MeasuredApi extends Subject {
@@ -81,7 +81,7 @@ function rowOf(
     const outcome = trace.outcomes[index];
     return { outcome, words: trace.words[index] ?? '', differs: !saysTheSame(outcome, raw[call], calls[call]?.call) };
   });
-  return [{ measured, answers, count: trace.count, of: trialsOf(seen), isRaw: answers.every(({ differs }) => !differs) }];
+  return [{ measured, answers, count: alikeTrials(seen, trace), of: trialsOf(seen), isRaw: answers.every(({ differs }) => !differs) }];
 }
 
 /**
