@@ -33,6 +33,7 @@ export async function benchModels(): Promise<Ratio[]> {
       reference: () => undefined,
       extraOf: (one) => one.extra,
       heard: () => undefined,
+      finished: async () => undefined,
     });
     const seconds = (performance.now() - start) / 1000;
     const [one] = learned;

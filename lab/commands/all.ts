@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode } from '../failure.ts';
+import type { LearnOutcome } from '../models/learn-systems.ts';
 import type { RuntimeOutcome } from '../runtimes/measure.ts';
 import { check } from './check.ts';
 import { measure, type MeasuringOptions } from './measuring.ts';
+import { learnOn, summarise as summariseModels } from './learn.ts';
 import { exitCodeOf, hints, summarise, unwritten } from './summary.ts';
 import type { Context } from './context.ts';
 
@@ -12,10 +14,11 @@ const firstScenario = 'peer-close-unread';
 
 /**
  * `lab` without a command: checks all files, measures the first scenario on this machine and shows it at once, then measures what is not known
- * yet on every target that can run here, stores it and writes the reports. Returns the exit code: 3 if a target that should run here failed; the results of the others are stored and reported.
+ * yet on every target that can run here, stores it and writes the reports; then learns the models that are not known yet, and writes the reports with them. Returns the exit
+ * code: 3 if a target that should run here failed; the results of the others are stored and reported.
  */
 export async function all(options: MeasuringOptions, context: Context): Promise<number> {
-  const { places, stdout, stderr } = context;
+  const { stdout, stderr } = context;
   const wrong = await check([], { ...context, stdout: stderr });
   if (wrong !== exitCode.ok) return wrong;
 
@@ -28,15 +31,20 @@ export async function all(options: MeasuringOptions, context: Context): Promise<
   for (const text of unwritten(outcomes)) stdout.write(text);
   for (const line of summarise(outcomes)) stdout.write(`${line}\n`);
 
+  await report(context);
+  for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
+  const learned = await learn(options, context);
+  const failed = ofRuntimes.some((one) => one.status === 'failed') || learned.some((one) => one.status === 'failed');
+  return exitCodeOf(outcomes) === exitCode.ok && failed ? exitCode.partial : exitCodeOf(outcomes);
+}
+
+async function report({ places, stdout }: Context): Promise<void> {
   const { writeReports } = await import('../site/reports.ts');
   const differences = await writeReports(places);
   const changed = Object.values(differences).flat().length;
   stdout.write(
     changed === 0 ? 'The reports are what they were: reports/README.md\n' : `Wrote ${changed} files of the reports: reports/README.md\n`,
   );
-  for (const hint of hints(outcomes)) stderr.write(`hint: ${hint}\n`);
-  const failed = ofRuntimes.some((one) => one.status === 'failed');
-  return exitCodeOf(outcomes) === exitCode.ok && failed ? exitCode.partial : exitCodeOf(outcomes);
 }
 
 /** What languages' runtimes make of it, if all that there is was asked for; said at once, as for targets. */
@@ -45,6 +53,19 @@ async function measureRuntimes({ on, shard, jobs, fresh }: MeasuringOptions, con
   const { measureThem, summarise: summariseRuntimes } = await import('./runtimes.ts');
   const outcomes = await measureThem({ jobs, fresh }, context);
   for (const line of summariseRuntimes(outcomes)) context.stdout.write(`${line}\n`);
+  return outcomes;
+}
+
+/** How long (ms) bare `lab` learns at most. What is learned is stored model by model: the next run goes on. */
+const learningMs = 30 * 60_000;
+
+/** Learns what is not known yet and reports it. Several machines that share the targets leave it to `lab learn`: what they learned, `lab merge` does not take in. */
+async function learn({ on, jobs, shard }: MeasuringOptions, context: Context): Promise<LearnOutcome[]> {
+  if (shard !== undefined) return [];
+  const outcomes = await learnOn({ on, jobs, budgetMs: learningMs }, context);
+  const isNews = outcomes.some(({ status }) => status !== 'current' && status !== 'skipped');
+  if (isNews) for (const line of summariseModels(outcomes)) context.stdout.write(`${line}\n`);
+  if (outcomes.some(({ changed }) => changed)) await report(context);
   return outcomes;
 }
 

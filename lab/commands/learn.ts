@@ -16,11 +16,13 @@ export interface LearnOptions {
   jobs?: number | undefined;
   fresh?: boolean | undefined;
   shard?: Shard | undefined;
+  /** How long (ms) to learn at most; what is not done then is left for the next time. */
+  budgetMs?: number | undefined;
 }
 
 /**
  * `lab learn`: learns the state machine of each link on each target, or of those named, and stores it in reports/models/. What is known and still
- * current is not learned again. Returns the exit code: 3 if a target that should run here failed; throws a `missing` if one that was named cannot.
+ * current is not learned again, and what was learned when it is interrupted stays. Returns the exit code: 3 if a target that should run here failed; throws a `missing` if one that was named cannot.
  */
 export async function learnModels(options: LearnOptions, context: Context): Promise<number> {
   const { stdout, stderr } = context;
@@ -48,8 +50,9 @@ export async function learnOn(options: LearnOptions, context: Context): Promise<
   const targets = shardOf(options.on ? pickTargets(loaded, options.on) : loaded, options.shard);
   const alphabets = pickAlphabets(all, options);
   const progress = await chooseProgress(context, targets);
-  const { extra, jobs } = options;
-  const learning = learnSystems({ places, env, signal, progress, targets, alphabets, extra, jobs, fresh: options.fresh === true });
+  const { extra, jobs, budgetMs } = options;
+  const fresh = options.fresh === true;
+  const learning = learnSystems({ places, env, signal, progress, targets, alphabets, extra, jobs, budgetMs, fresh });
   return finish?.(learning) ?? learning;
 }
 
@@ -93,6 +96,8 @@ export function summarise(outcomes: readonly LearnOutcome[]): string[] {
     outcomes.flatMap((one) => (one.status === status ? [one.target.id] : [])).join(', ');
   if (of('current') !== '') lines.push(`Known already, nothing to learn (--fresh does it again): ${of('current')}.`);
   if (of('skipped') !== '') lines.push(`Left out, since this machine cannot run them: ${of('skipped')}.`);
-  if (of('interrupted') !== '') lines.push(`Interrupted: ${of('interrupted')}.`);
+  if (of('interrupted') !== '') {
+    lines.push(`Not learned to the end, which \`npm run lab -- learn\` goes on with: ${of('interrupted')}.`);
+  }
   return lines;
 }

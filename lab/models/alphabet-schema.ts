@@ -11,7 +11,10 @@ const Link = z.strictObject({
     description:
       'back-to-back: what one end does, the other sees at once, and each transition is still confirmed settled; settled: it takes time',
   }),
-  extra: z.int().min(0).max(3).meta({ description: 'how many states more than were learned every system is tested for' }),
+  extra: z.int().min(0).max(3).meta({
+    description:
+      'how many states more than were learned the first system is tested for; with 0, every sequence of three calls is asked first',
+  }),
   inFlight: z.int().min(1).max(8).optional().meta({ description: 'messages that may wait for one end, where each read takes only one' }),
   without: z.array(LetterName).default([]).meta({ description: 'letters that do not exist on this link' }),
 });

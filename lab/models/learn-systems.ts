@@ -9,6 +9,7 @@ import { howOf, prepare } from '../targets/drivers.ts';
 import { defaultJobs, lanesOf } from '../targets/lanes.ts';
 import type { Outcome, Progress } from '../targets/progress.ts';
 import type { Target } from '../targets/target.ts';
+import { count } from '../prose.ts';
 import { modelName, type Alphabet } from './alphabet.ts';
 import { learnTarget, type Learned } from './learn-target.ts';
 import type { Mealy } from './mealy.ts';
@@ -28,6 +29,8 @@ export interface LearnSystemsOptions {
   /** Learn also what is known. */
   fresh: boolean;
   jobs: number | undefined;
+  /** Ends after so long (ms) what is being learned then, as an interrupt would; by default never. */
+  budgetMs?: number | undefined;
 }
 
 /** What became of one target. */
@@ -49,14 +52,16 @@ interface Plan {
 
 /**
  * Learns what is not known yet: first one system thoroughly, then the others beginning with the conformance suite of what is known, by the number of states that
- * it was asked for. What was learned is stored target by target. A target that cannot run here or fails is an outcome and never an
+ * it was asked for. What was learned is stored model by model, so that whatever ends this early costs only what was being learned just then. A target that cannot run here or fails is an outcome and never an
  * exception; rejects only if the store is damaged or `signal` is aborted.
  */
 export async function learnSystems(options: LearnSystemsOptions): Promise<LearnOutcome[]> {
   const { places, progress, signal } = options;
   const files = await agentFiles(places);
   const note = (target: Target, text: string): void => progress.note(target, text);
-  const around: Surroundings = { places, env: options.env, signal, agent: { files, hash: hashOf(files) }, note };
+  const { budgetMs } = options;
+  const limited = budgetMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
+  const around: Surroundings = { places, env: options.env, signal: limited, agent: { files, hash: hashOf(files) }, note };
   const jobs = options.jobs ?? defaultJobs;
   const outcomes = new Map<Target, LearnOutcome>();
   const end = (outcome: LearnOutcome): void => {
@@ -139,13 +144,18 @@ function storedName(target: Target, { header, declared }: Prepared): string {
 
 async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystemsOptions, stored: StoredModels): Promise<LearnOutcome> {
   const { target, prepared, due } = plan;
-  const { progress, signal, places } = options;
+  const { progress, places } = options;
+  const { signal } = around;
   progress.stage(target, `learning ${due.map(modelName).join(', ')}`);
+  const finished: Learned[] = [];
+  let changed = false;
   try {
     // A system that was tested for more states before is tested for as many again.
     const before = stored.systems.find((system) => system.target === storedName(target, prepared))?.models ?? {};
     const first = new Set(due.filter((alphabet) => referenceOf(stored, alphabet) === undefined));
-    const { learned, header, starts } = await learnTarget({
+    // One after another: each adds its part to the same file.
+    const storing = pLimit(1);
+    const { learned, starts } = await learnTarget({
       target,
       prepared,
       agentHash: around.agent.hash,
@@ -154,21 +164,14 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
       reference: (alphabet) => referenceOf(stored, alphabet),
       extraOf: (alphabet) => options.extra ?? (first.has(alphabet) ? alphabet.extra : (before[modelName(alphabet)]?.extra ?? 0)),
       heard: (words) => progress.answered(target, words),
+      finished: async (one, header) => {
+        const entry = 'failed' in one || header === undefined ? undefined : entryOf(one, plan, around.agent.hash);
+        if (header === undefined || entry === undefined) return;
+        changed = (await storing(async () => store(places, plan, header.identity, entry, stored))) || changed;
+        finished.push(one);
+        progress.note(target, `${modelName(one.alphabet)} learned; ${finished.length} of ${due.length}`);
+      },
     });
-    const entries: Record<string, Entry> = {};
-    const machines = new Map<string, MachineFile>();
-    for (const one of learned) {
-      if ('failed' in one) continue;
-      const common = { alphabet: one.alphabet.hash, agent: around.agent.hash, fingerprint: prepared.fingerprint, extra: one.extra };
-      if ('lacks' in one) {
-        entries[modelName(one.alphabet)] = { ...common, lacks: one.lacks.slice(0, 200) };
-        continue;
-      }
-      const { name, file } = machineFile(one.alphabet, one.machine);
-      machines.set(name, file);
-      entries[modelName(one.alphabet)] = { ...common, machine: name };
-    }
-    const changed = header === undefined ? false : await store(places, plan, header.identity, entries, machines, stored);
     const failed = learned.filter((one) => 'failed' in one);
     const words = learned.reduce((sum, one) => sum + one.words, 0);
     const common = { target, learned, changed };
@@ -176,29 +179,43 @@ async function learnPlan(plan: Plan, around: Surroundings, options: LearnSystems
       const why = failed.map((one) => one.failed.message).join('\n');
       return { ...common, status: 'failed', summary: why, why, hint: failed[0]?.failed.hint };
     }
-    return { ...common, status: 'measured', summary: `${learned.length} models with ${words} words in ${starts} starts` };
+    return { ...common, status: 'measured', summary: `${count(learned.length, 'model')} with ${words} words in ${count(starts, 'start')}` };
   } catch (error) {
-    return failure(target, error, signal);
+    return { ...failure(target, error, signal), learned: finished, changed };
   }
+}
+
+/** What is stored of an alphabet that was learned, and its machine if there is one. */
+interface Stored {
+  model: string;
+  entry: Entry;
+  machine: { name: string; file: MachineFile } | undefined;
+}
+
+function entryOf(one: Exclude<Learned, { failed: LabError }>, { prepared }: Plan, agent: string): Stored {
+  const common = { alphabet: one.alphabet.hash, agent, fingerprint: prepared.fingerprint, extra: one.extra };
+  const model = modelName(one.alphabet);
+  if ('lacks' in one) return { model, entry: { ...common, lacks: one.lacks.slice(0, 200) }, machine: undefined };
+  const machine = machineFile(one.alphabet, one.machine);
+  return { model, entry: { ...common, machine: machine.name }, machine };
 }
 
 async function store(
   places: Places,
   { target, prepared }: Plan,
   identity: SystemFile['identity'],
-  entries: Record<string, Entry>,
-  machines: ReadonlyMap<string, MachineFile>,
+  { model, entry, machine }: Stored,
   stored: StoredModels,
 ): Promise<boolean> {
-  if (Object.keys(entries).length === 0) return false;
   const name = storedName(target, prepared);
   const before = stored.systems.find((system) => system.target === name)?.models ?? {};
   const run = { how: howOf(target), identity, declared: prepared.declared };
-  const system = systemFile(name, run, { ...before, ...entries });
+  const system = systemFile(name, run, { ...before, [model]: entry });
+  const machines = new Map(machine === undefined ? [] : [[machine.name, machine.file] as const]);
   const changed = await storeModels(places, system, machines);
   // What was learned just now is what the next system is compared with.
   stored.systems.splice(0, stored.systems.length, ...stored.systems.filter((one) => one.target !== name), system);
-  for (const [machine, file] of machines) stored.machines.set(machine, file);
+  for (const [each, file] of machines) stored.machines.set(each, file);
   return changed;
 }
 
