@@ -6,7 +6,7 @@ import { usualPatience } from './silence.ts';
 import type { CommandTarget } from './target.ts';
 
 /** What a target of `--command` is called. */
-export const adHocId = 'command';
+const adHocId = 'command';
 
 /** A command that was typed and not written down, as the shell reads it: `ssh box ./agent`. */
 export function adHocTarget(typed: string): CommandTarget {
