@@ -30,7 +30,7 @@ async function run(options: ReportOptions): Promise<{ code: number; stdout: stri
 test('report writes the pages and then finds them as they should be', async () => {
   expect(await run({})).toMatchObject({
     code: 0,
-    stdout: 'new reports/README.md\nnew reports/groups/close.md\nnew reports/scenarios/peer-close.md\n',
+    stdout: 'new reports/README.md\nnew reports/groups/close.md\nnew reports/index.html\nnew reports/scenarios/peer-close.md\n',
   });
   expect(await run({ check: true })).toMatchObject({ code: 0, stdout: '' });
   expect(await run({})).toMatchObject({ code: 0, stdout: '' });
