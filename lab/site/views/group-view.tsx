@@ -55,9 +55,9 @@ export function GroupView({ tag }: { tag: string }): JSX.Element {
       {shown.length === 0 && <p>In all of these cases all systems measured do the same.</p>}
       {shown.map(({ scenario, groups, labels, rows }) => (
         <section key={scenario.id}>
-          <h3>
+          <h2 class="minor">
             <a href={addressOf(['scenario', scenario.id])}>{scenario.title}</a>
-          </h3>
+          </h2>
           {labels.length > 0 && <p class="quiet">{labels.join(' · ')}</p>}
           <ToldTable label={scenario.title} groups={groups} rows={rows} fades={reference !== undefined} />
         </section>

@@ -182,7 +182,7 @@ function EndPart({ end, link, machine, path, add }: EndProps): JSX.Element | nul
   const state = last === undefined ? 0 : typeof last.cell === 'string' ? last.from : last.cell.next;
   return (
     <section aria-label={`End ${end}`}>
-      <h3>End {end}</h3>
+      <h2 class="minor">End {end}</h2>
       {isLost && <p class="quiet">Nothing is known from here on. Take the last call back.</p>}
       <ul class="letters">
         {link.letters.map((letter, index) => {
