@@ -90,10 +90,23 @@ export function buildProgram(context: Context, done: (code: number) => void): Co
     .action(async (one: string, other: string, options) =>
       done(await (await import('./commands/compare.ts')).compareSystems([one, other], options, context)),
     );
+  command(
+    'explain [line...]',
+    'what may have happened: from a log line, from calls and what they returned, or from an strace',
+    "explain 'Error: read ECONNRESET at TCP.onStreamRead'",
+  )
+    .addOption(new Option('--link <link,...>', 'only these sorts of connection: unix, tcp, unix-pair').argParser(list))
+    .addOption(new Option('--on <system,...>', 'only these systems: linux, gvisor, debian-12').argParser(list))
+    .option('--strace <file>', 'explain the output of strace, line by line; - for standard input')
+    .option('--fd <n>', 'the descriptor to follow in it; by default that of the error', positiveOrZero)
+    .option('--all', 'also unlikely causes')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (words: string[], options) => done(await (await import('./commands/explain.ts')).explain(words, options, context)));
   command('suggest', 'scenario files for differences between learned models that no scenario shows', 'suggest --link unix-pair')
     .addOption(new Option('--link <link,...>', 'only these links').argParser(list))
     .action(async (options) => done(await (await import('./commands/suggest.ts')).suggest(options, context)));
-  command('list [what]', 'what there is: scenarios, targets', 'list targets')
+  command('list [what]', 'what there is: scenarios, targets', "list --filter 'read ECONNRESET unix'")
+    .option('--filter <query>', 'only scenarios of which one cell is all that: call:read outcome:EPIPE on:linux differ:linux,gvisor')
     .option('--json', 'print one JSON document on standard output')
     .action(async (what: string | undefined, options) => done(await (await import('./commands/list.ts')).list(what, options, context)));
   command('repro [case]', 'a C program that reproduces a case, for a bug report', 'repro peer-close-unread/tcp4 --on native -o repro.c')

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { exitCode, LabError } from '../failure.ts';
 import type { Scenario } from '../scenario/case.ts';
+import { count } from '../prose.ts';
 import { scenarioNames } from '../scenario/id.ts';
 import { limits } from '../scenario/limits.ts';
 import { oneOf } from '../scenario/suggest.ts';
@@ -12,6 +13,8 @@ const schemaVersion = 1;
 /** Options of `lab list`. */
 export interface ListOptions {
   json?: boolean | undefined;
+  /** Only scenarios that a query finds; targets are not listed then. */
+  filter?: string | undefined;
 }
 
 interface TargetEntry {
@@ -27,9 +30,16 @@ export async function list(what: string | undefined, options: ListOptions, conte
   if (what !== undefined && !lists.includes(what)) {
     throw new LabError('bad-request', `There is no list of '${what}': it can be ${oneOf(lists)}.`, 'npm run lab -- list');
   }
-  const print = options.json === true ? undefined : await linePrinter(context);
-  const scenarios = what === 'targets' ? undefined : await listScenarios(context, print);
-  const targets = what === 'scenarios' ? undefined : await listTargets(context);
+  if (options.filter !== undefined && what === 'targets') {
+    throw new LabError('bad-request', '--filter finds scenarios, not targets.', "npm run lab -- list --filter 'read ECONNRESET'");
+  }
+  const found = options.filter === undefined ? undefined : await scenariosFound(options.filter, context);
+  const isListed = ({ id }: Scenario): boolean => found === undefined || found.has(id);
+  const printer = options.json === true ? undefined : await linePrinter(context);
+  const print = printer && ((scenario: Scenario) => (isListed(scenario) ? printer(scenario) : undefined));
+  const scenarios = what === 'targets' ? undefined : (await listScenarios(context, print)).filter(isListed);
+  const targets = what === 'scenarios' || found !== undefined ? undefined : await listTargets(context);
+  if (found !== undefined) context.stderr.write(`${count(scenarios?.length ?? 0, 'scenario')} found.\n`);
   if (options.json === true) {
     const document = { schemaVersion, ...(scenarios && { scenarios: scenarios.map(scenarioEntry) }), ...(targets && { targets }) };
     context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
@@ -39,6 +49,25 @@ export async function list(what: string | undefined, options: ListOptions, conte
   if (scenarios !== undefined && scenarios.length > 0 && targets.length > 0) context.stdout.write('\n');
   context.stdout.write(aligned(targets.map(({ id, kind, title }) => [id, kind, title])));
   return exitCode.ok;
+}
+
+/**
+ * The ids of scenarios that have one cell which satisfies a query; of a query of plain words also those of which nothing is measured yet. Throws a `bad-request` for a
+ * query that is wrong.
+ */
+async function scenariosFound(text: string, { places }: Context): Promise<ReadonlySet<string>> {
+  const { parseQuery } = await import('../explain/query.ts');
+  const { search } = await import('../explain/search.ts');
+  const { readCatalogue } = await import('./searchable.ts');
+  const catalogue = await readCatalogue(places);
+  const query = parseQuery(text, catalogue.vocabulary);
+  if (query.problems.length > 0)
+    throw new LabError('bad-request', query.problems.join('\n'), "npm run lab -- list --filter 'call:read outcome:ECONNRESET'");
+  const found = new Set(search(query, catalogue).map(({ place }) => place.scenario));
+  if (query.terms.every(({ key, not }) => key === 'text' && !not)) {
+    for (const [id, words] of catalogue.scenarios) if (query.terms.every(({ value }) => words.toLowerCase().includes(value))) found.add(id);
+  }
+  return found;
 }
 
 async function listScenarios({ places, stderr }: Context, each: ((scenario: Scenario) => void) | undefined): Promise<Scenario[]> {
@@ -55,8 +84,7 @@ async function linePrinter({ places, stdout }: Context): Promise<(scenario: Scen
   const idWidth = Math.max(0, ...names.map((name) => name.replace(/\.ya?ml$/i, '').length));
   const countWidth = `${limits.cases} cases`.length;
   return ({ id, cases, title }) => {
-    const count = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`;
-    stdout.write(`${id.padEnd(idWidth)}  ${count.padEnd(countWidth)}  ${title}\n`);
+    stdout.write(`${id.padEnd(idWidth)}  ${count(cases.length, 'case').padEnd(countWidth)}  ${title}\n`);
   };
 }
 

@@ -96,9 +96,16 @@ function add(atlas: Atlas, entry: Entry, call: CallMade): void {
   }
 }
 
-/** The fewer steps a case has, the plainer; then by the case's id. */
+/** A plain call before one with flags; the fewer steps before it, and then in all, the plainer; then the shorter id. */
 function plainness(one: CallMade, other: CallMade): number {
-  return one.case.steps.length - other.case.steps.length || compare(one.case.id, other.case.id) || one.index - other.index;
+  const oddness = (call: CallMade): number => Number(callWords(call) !== callGroupOf(call)?.id);
+  return (
+    oddness(one) - oddness(other) ||
+    one.index - other.index ||
+    one.case.steps.length - other.case.steps.length ||
+    one.case.id.length - other.case.id.length ||
+    compare(one.case.id, other.case.id)
+  );
 }
 
 function causeOf(atlas: Atlas, entry: Entry): Cause {

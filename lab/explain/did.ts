@@ -28,12 +28,7 @@ function peerText(facts: Facts): string {
     ...unreadWords(peer),
   ];
   const first = connection === 'connected' ? '' : withoutPeer(facts);
-  const text =
-    did.length === 0
-      ? connection === 'connected'
-        ? 'Both sides are open and connected.'
-        : ''
-      : `The peer ${allOf(did)}.`;
+  const text = did.length === 0 ? (connection === 'connected' ? 'Both sides are open and connected.' : '') : `The peer ${allOf(did)}.`;
   const late = spoken(isSome(peer.sentAfterGone), 'You had already written once after that.', 'You had perhaps written once after that.');
   return [first, text, late, peer.outOfBand ? 'Out-of-band data was sent.' : ''].filter((one) => one !== '').join(' ');
 }
@@ -88,8 +83,8 @@ function goneWords({ how, lingerZero }: Gone): string[] {
 }
 
 function unreadWords(peer: PeerFacts): string[] {
-  const isUnread = [isSome(peer.unread), isSome(peer.unreadMessages)];
-  const truth: Truth = isUnread.includes(true) ? true : isUnread.includes('unknown') ? 'unknown' : false;
+  const isUnread = new Set([isSome(peer.unread), isSome(peer.unreadMessages)]);
+  const truth: Truth = isUnread.has(true) || (isUnread.has('unknown') ? 'unknown' : false);
   if (peer.gone === undefined)
     return truth === false ? [] : [truth === true ? 'has not read all that you sent' : 'has perhaps not read all that you sent'];
   if (truth === false) return ['had nothing of yours left to read'];

@@ -57,6 +57,7 @@ function waysIn(pages: ReadonlyMap<string, string>): string {
     ['models/README.md', 'How does a connection behave, state by state?'],
     ['differences.md', 'Where do kernels, their versions, libcs and architectures differ?'],
     ['claims.md', 'What do standards, manual pages, sources and answers say, and is it so?'],
+    ['wordings.md', 'Which error is errno 54, and what do libcs call it?'],
     ['timing.md', 'What is timing-dependent or flaky?'],
     ['systems.md', 'What was measured, where, when and by whom?'],
   ];

@@ -45,6 +45,7 @@ test('a small atlas reads as it should', () => {
     'claims/unread-data.md',
     'differences.md',
     'differences/kernel.md',
+    'wordings.md',
     'systems.md',
     'groups/unread-data.md',
     'scenarios/peer-close-unread.md',

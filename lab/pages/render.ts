@@ -16,6 +16,7 @@ import { timingPage } from './timing-page.ts';
 import { topicPage } from './topic-page.ts';
 import { topicsOf } from './topic.ts';
 import { viewOf } from './view.ts';
+import { wordingsPage } from './wordings-page.ts';
 
 /** What is found in an atlas, of which many pages tell. */
 export interface Found {
@@ -39,6 +40,7 @@ export function renderReports(atlas: Atlas, { judgements, decided }: Found = fin
   add('econnreset.md', econnresetPage(atlas, judgements));
   if (judgements.length > 0) for (const [path, text] of claimsPages(atlas, topics, judgements)) pages.set(path, text);
   if (atlas.systems.length > 1) for (const [path, text] of differencesPages(decided)) pages.set(path, text);
+  add('wordings.md', wordingsPage(atlas));
   add('timing.md', timingPage(atlas));
   if (atlas.systems.length > 0) pages.set('systems.md', systemsPage(atlas));
   for (const [path, text] of [...outcomePages(atlas), ...callPages(atlas)]) pages.set(path, text);
