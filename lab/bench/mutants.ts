@@ -71,7 +71,7 @@ export const mutants: readonly Mutant[] = [
     'atlas/fault.ts',
     ['atlas/cell.test.ts', 'atlas/agree.test.ts', 'atlas/behaviour.test.ts'],
     [
-      ["outcome.what.endsWith(' EADDRNOTAVAIL')", 'false'],
+      ['/ (EADDRNOTAVAIL|EPERM)$/.test(outcome.what)', 'false'],
       ["if (outcome.kind === 'inconclusive') return { state: 'inconclusive', why: outcome.why };", ''],
       ["if (outcome.kind === 'setup-failed') return { state: 'setup failed', what: outcome.what };", ''],
       ['rank.indexOf(other.state) < rank.indexOf(one.state)', 'rank.indexOf(other.state) > rank.indexOf(one.state)'],
@@ -130,12 +130,11 @@ export const mutants: readonly Mutant[] = [
       ['key(name, sharedRuntime(runtime?.name), arch, bits)', 'key(name, arch, bits)'],
       ['key(name, version, runtime?.name, arch, bits)', 'key(name, runtime?.name, arch, bits)'],
       ['key(name, version, sharedRuntime(runtime?.name))', 'key(name, sharedRuntime(runtime?.name))'],
-      ['run.length > 2 && version', 'run.length > 1 && version'],
     ],
   ),
   ...of(
     'atlas/determinism.ts',
-    ['atlas/determinism.test.ts', 'findings/finding.test.ts'],
+    ['atlas/determinism.test.ts'],
     [
       ['found.deterministic += cell.systems.length', 'found.deterministic += 1'],
       ['found.measured += cell.systems.length', 'found.measured += 1'],
@@ -172,7 +171,7 @@ export const mutants: readonly Mutant[] = [
       ['!(one.isFlaky && other.isFlaky) &&', '!(one.isFlaky || other.isFlaky) &&'],
       ['disjoint(one.outcomes, other.outcomes)', '!disjoint(one.outcomes, other.outcomes)'],
       ['return ![...one].some((value) => other.has(value));', 'return [...one].some((value) => !other.has(value));'],
-      ['return seen.size < 2;', 'return seen.size < 3;'],
+      ['return seen.size > 1;', 'return seen.size > 2;'],
       ['if (sets.length === 0) continue;', ''],
       ['new Set(differences.map((difference) => difference.case)).size', 'differences.length'],
       ['found.compared === 0 ? [] :', ''],
@@ -189,19 +188,84 @@ export const mutants: readonly Mutant[] = [
       ["agreement.kind === 'differ' ? agreement.steps : []", '[]'],
       ['.slice(index + 1)', ''],
       ["theCase.steps[step]?.label ?? ''", "theCase.steps[0]?.label ?? ''"],
-      ['new Set(differences.map((difference) => difference.case)).size', 'differences.length'],
     ],
   ),
   ...of(
-    'findings/finding.ts',
-    ['findings/finding.test.ts'],
+    'atlas/cell.ts',
+    ['atlas/cell.test.ts', 'atlas/bytes.test.ts', 'findings/judge.test.ts'],
     [
       [
-        "determinism === 'flaky' ? 'is flaky: even settled trials differ' : 'is timing-dependent'",
-        "determinism !== 'flaky' ? 'is flaky: even settled trials differ' : 'is timing-dependent'",
+        'if (one.pacing === other.pacing || other.outcomes[step] !== outcome) return undefined;',
+        'if (one.pacing === other.pacing) return undefined;',
       ],
-      ['cells.length === 0) return [];', 'false) return [];'],
-      ['atlas.systems.filter((system) => systems.has(system))', 'atlas.systems'],
+      ['addTo(tally, other.pacing, outcome, other.count);', ''],
+      ['one?.pacing !== other?.pacing && isSame(one?.outcomes, other?.outcomes)', 'one?.pacing !== other?.pacing'],
+    ],
+  ),
+  ...of(
+    'findings/judge.ts',
+    ['findings/judge.test.ts', 'findings/verdict.test.ts'],
+    [
+      ['if (allOutcomes(seen).every(agrees))', 'if (allOutcomes(seen).some(agrees))'],
+      ['if (decisiveOutcomes(seen).some(agrees))', 'if (false)'],
+      ["claim.pacing === 'settled' ? new Map<string, number>()", "claim.pacing === 'back-to-back' ? new Map<string, number>()"],
+      ["return lacking && !claim.outcome.some((outcome) => outcome.startsWith('unsupported: ')) ? undefined : limited;", 'return limited;'],
+    ],
+  ),
+  ...of(
+    'findings/returning.ts',
+    ['pages/outcome-pages.test.ts', 'pages/econnreset-page.test.ts'],
+    [
+      ["return { words: 'fails with', name: outcome.errno, ...along };", "return { words: 'fails with', name: 'EPIPE', ...along };"],
+      ["return { words: 'returns 0 (EOF)', ...along };", "return { words: 'returns data', ...along };"],
+    ],
+  ),
+  ...of(
+    'findings/meaning.ts',
+    ['findings/meaning.test.ts'],
+    [
+      ["if (outcome.kind === 'eof') return 'EOF';", "if (outcome.kind === 'eof') return 'ECONNRESET';"],
+      ["return outcome.signal === 'SIGPIPE' ? 'EPIPE' : undefined;", 'return undefined;'],
+      ['does.most > 0 && does.messages === 1', 'does.messages === 1'],
+      ["&& !does.flags.includes('MSG_ERRQUEUE')", ''],
+    ],
+  ),
+  ...of(
+    'findings/condition.ts',
+    ['findings/meaning.test.ts'],
+    [
+      ['holds: (call) => and(isGone(call), isUnread(call))', 'holds: (call) => isGone(call)'],
+      ["holds: ({ facts }) => facts.peer?.gone?.how === 'never accepted'", 'holds: () => false'],
+      ['holds: ({ facts }) => facts.peer?.gone?.lingerZero ?? false', 'holds: () => false'],
+      ["if (all.includes(false)) return false;\n  return all.includes('unknown') ? 'unknown' : true;", 'return !all.includes(false);'],
+    ],
+  ),
+  ...of(
+    'findings/rule.ts',
+    ['findings/meaning.test.ts'],
+    [
+      ['for (const call of predicted ? others : returned) exceptions.add(call);', ''],
+      ['(pattern.guards & guards) === guards;\n    const mayBe', '(pattern.guards & guards) !== 0;\n    const mayBe'],
+      ['if (cost < best.cost) best', 'if (cost > best.cost) best'],
+    ],
+  ),
+  ...of(
+    'findings/call-made.ts',
+    ['findings/meaning.test.ts', 'findings/subtlety.test.ts'],
+    [
+      ['(counts.get(text) ?? 0) * 2 > trials', 'false'],
+      ["if (cell.state !== 'measured') continue;", 'if (true) continue;'],
+    ],
+  ),
+  ...of(
+    'findings/subtlety.ts',
+    ['findings/subtlety.test.ts'],
+    [
+      ["return errnoOf(call) === 'ECONNRESET';", "return errnoOf(call) === 'EPIPE';"],
+      ["return does.kind === 'reads' && does.most > 0", "return does.kind === 'writes' && true"],
+      ['other.index < call.index &&', ''],
+      ["&& !does.flags.includes('MSG_NOSIGNAL')", ''],
+      ['call.facts.peer?.lostCopy === true', 'true'],
     ],
   ),
 ];
