@@ -64,6 +64,7 @@ const titles: Record<string, string> = {
   minix: 'Minix',
   aix: 'AIX',
   wine: 'Wine',
+  asterinas: 'Asterinas',
 };
 
 const architectures: Record<string, string> = {

@@ -21,11 +21,6 @@ export function claimText(claim: Claim): string {
   return `${labels} ${claim.of.length === 1 ? 'gives' : 'give'} ${outcomesText(claim)} ${escape(selectorText(claim.on))}${whereClaimed(claim)}${pacing}`;
 }
 
-/** The same, and what a reader must know to judge it. */
-export function claimAndNote(claim: Claim): string {
-  return claimText(claim) + (claim.note === undefined ? '' : `. ${escape(claim.note)}`);
-}
-
 /** A verdict for a cell of a table, with the party at fault: what blames somebody is bold. Markdown. */
 export function verdictText(judgement: Judgement): string {
   const { verdict, claim, evidence } = judgement;
@@ -61,16 +56,25 @@ export function sourceLink(sources: ReadonlyMap<string, Source>, id: string, len
 
 /** What a judgement rests on, as markdown: first what refutes, then what is timing-dependent, then what agrees. */
 export function evidenceText(judgement: Judgement): string {
-  const found = verdicts.flatMap((verdict) => {
-    const pieces = judgement.evidence.filter((piece) => piece.verdict === verdict);
-    return pieces.length === 0 ? [] : [{ lead: `${leads[verdict]} `, text: seenIn(pieces, judgement) }];
-  });
-  if (found.length === 0) return 'no system measured so far is one that it speaks of';
-  return found.map(({ lead, text }) => (found.length === 1 ? text : `${lead}${text}`)).join('; ');
+  return evidence(judgement, (texts) => [texts.join(', ')]).join('; ');
 }
 
-/** What these pieces of evidence have seen, and where: `5` on Linux (tcp4, tcp6), … */
-function seenIn(pieces: readonly Evidence[], judgement: Judgement): string {
+/** The same, a line for each outcome. */
+export function evidenceLines(judgement: Judgement): string[] {
+  return evidence(judgement, (texts) => texts);
+}
+
+function evidence(judgement: Judgement, put: (texts: string[]) => string[]): string[] {
+  const found = verdicts.flatMap((verdict) => {
+    const pieces = judgement.evidence.filter((piece) => piece.verdict === verdict);
+    return pieces.length === 0 ? [] : [{ lead: leads[verdict], texts: put(seenIn(pieces, judgement)) }];
+  });
+  if (found.length === 0) return ['no system measured so far is one that it speaks of'];
+  return found.flatMap(({ lead, texts }) => (found.length === 1 ? texts : texts.map((text) => `${lead} ${text}`)));
+}
+
+/** What these pieces of evidence have seen, and where, each outcome for itself: `5` on Linux (tcp4, tcp6). */
+function seenIn(pieces: readonly Evidence[], judgement: Judgement): string[] {
   const { scenario, claim } = judgement;
   const claimed = casesOf(claim, scenario);
   const byOutcome = grouped(pieces, ({ seen }) => outcomesOf(seen).toSorted(compare).join('\n'));
@@ -81,8 +85,7 @@ function seenIn(pieces: readonly Evidence[], judgement: Judgement): string {
       const cases = claimed.filter((theCase) => seenCases.has(theCase));
       const where = cases.length === claimed.length ? '' : ` (${escape(whereShort(scenario, cases))})`;
       return `${seenText(sumOf(alike.map(({ seen }) => [seen, 1])))} on ${systemsText(alike, judgement)}${where}`;
-    })
-    .join(', ');
+    });
 }
 
 /** The systems of some pieces of evidence, named as far as the others must be told from them, escaped. */

@@ -9,6 +9,7 @@ import { meanings } from '../findings/meaning.ts';
 import { situationsBy } from '../findings/situation.ts';
 import { subtleties } from '../findings/subtlety.ts';
 import { verdicts } from '../findings/verdict-words.ts';
+import type { Verdict } from '../findings/verdict-words.ts';
 import type { Subtlety } from '../findings/subtlety.ts';
 import { allOf, count, someOf } from '../prose.ts';
 import { callGroupOf, callGroups } from '../findings/call-group.ts';
@@ -106,10 +107,13 @@ function claimedParts(atlas: Atlas): string[] {
 function verdictCounts(judgements: readonly Judgement[]): string {
   const counted = verdicts.flatMap((verdict) => {
     const number = judgements.filter((judgement) => judgement.verdict === verdict).length;
-    return number === 0 ? [] : [`${number} ${verdict}`];
+    return number === 0 ? [] : [`${number} ${number === 1 ? verdict : (severally[verdict] ?? verdict)}`];
   });
   return `Of ${count(judgements.length, 'claim')}, ${allOf(counted)}.`;
 }
+
+/** Verdicts that are verbs, of several claims. */
+const severally: Partial<Record<Verdict, string>> = { 'does not conform': 'do not conform', holds: 'hold' };
 
 function claimsTable(judgements: readonly Judgement[]): string {
   return table(

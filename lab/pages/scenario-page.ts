@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { System } from '../atlas/system.ts';
 import { claimedOutcomes } from './claimed-text.ts';
-import { claimAndNote, evidenceText, sourceLink, verdictText } from './claim-text.ts';
+import { claimText, evidenceLines, sourceLink, verdictText } from './claim-text.ts';
 import { gapsText, notes } from './comparison.ts';
 import { distinct } from '../atlas/group-name.ts';
 import { titleOf } from '../atlas/identity.ts';
@@ -42,7 +42,7 @@ export function scenarioPage(view: View, atlas: Atlas, own: readonly Judgement[]
     ...(claimed === ''
       ? []
       : ['## Claimed, not measured', 'Nobody has measured these systems yet. What is said of them fills no cell.', claimed]),
-    ...(own.length === 0 ? [] : ['## What sources say', claimsTable(own, atlas)]),
+    ...(own.length === 0 ? [] : ['## What sources say', claimsList(own, atlas)]),
     '## Reproduce',
     `\`\`\`sh\nnpm run lab -- run ${scenario.id} --on native\n\`\`\``,
     `The scenario is ${link(code(fileOf(scenario)), `../../${fileOf(scenario)}`)}. Back to [all findings](../README.md).`,
@@ -108,17 +108,19 @@ function notRunText({ systems }: Atlas, { groups }: View): string {
   return others.length === 0 ? '' : `Not run on ${escape(allOf(others))}.`;
 }
 
-function claimsTable(judgements: readonly Judgement[], atlas: Atlas): string {
-  return table(
-    ['verdict', 'claim', 'source', 'measured'],
-    judgements
-      .toSorted(byVerdict)
-      .map((judgement) => [
-        verdictText(judgement),
-        claimAndNote(judgement.claim),
-        sourceLink(atlas.sources, judgement.claim.source),
-        evidenceText(judgement),
-      ]),
+/** Each claim with its verdict: what it says, who says it, what one must know of it, and what was measured, a line each. */
+function claimsList(judgements: readonly Judgement[], atlas: Atlas): string {
+  return bullets(
+    judgements.toSorted(byVerdict).map((judgement) => {
+      const { claim } = judgement;
+      const evidence = evidenceLines(judgement);
+      return [
+        `${verdictText(judgement)}: ${claimText(claim)}`,
+        `  ${sourceLink(atlas.sources, claim.source, 'short')}`,
+        ...(claim.note === undefined ? [] : [`  ${escape(claim.note)}`]),
+        ...evidence.map((line, index) => `  ${index === 0 ? 'Measured: ' : ''}${line}`),
+      ].join('\\\n');
+    }),
   );
 }
 

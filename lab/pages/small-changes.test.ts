@@ -106,3 +106,12 @@ test('a new scenario of four cases changes few files besides results', () => {
   expect(paths).toContain(`reports/scenarios/${added.id}.md`);
   expect(paths.length, paths.join('\n')).toBeLessThanOrEqual(most.scenario);
 }, 120_000);
+
+test('no line of a page has more than 400 characters, and no list more than 8 links in a row', () => {
+  const pages = renderReports(mergeAtlas(scenarios, sources, results));
+  expect(pages.size).toBeGreaterThan(400);
+  const long = [...pages].flatMap(([path, text]) =>
+    text.split('\n').flatMap((line) => (line.length > 400 || (line.match(/\]\(/g) ?? []).length > 8 ? [`${path}: ${line}`] : [])),
+  );
+  expect(long).toEqual([]);
+}, 120_000);

@@ -59,6 +59,7 @@ function kernels(atlas: Atlas, systems: readonly System[]): string {
 /** More of a sentence than this is read where it stands. */
 const mostQuoted = 140;
 
+/** Without the full stop that ends it: one comes behind the quotation marks. */
 function shortened(quote: string): string {
-  return quote.length <= mostQuoted ? quote : `${quote.slice(0, quote.lastIndexOf(' ', mostQuoted))} …`;
+  return quote.length <= mostQuoted ? quote.replace(/\.$/, '') : `${quote.slice(0, quote.lastIndexOf(' ', mostQuoted))} …`;
 }

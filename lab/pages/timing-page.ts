@@ -8,8 +8,9 @@ import { outcomesOf, ranked, sumOf } from '../atlas/tally.ts';
 import type { Tally } from '../atlas/tally.ts';
 import { grouped } from '../grouped.ts';
 import type { Case } from '../scenario/case.ts';
-import { code, escape, generated, page, table } from './markdown.ts';
+import { escape, generated, page, table } from './markdown.ts';
 import { scenarioLink } from './scenario-link.ts';
+import { outcomeTexts } from './seen.ts';
 import { whereShort } from './where.ts';
 
 /** `reports/timing.md`: the cases whose trials do not all agree, and how often what was seen. Undefined if they all do. */
@@ -83,13 +84,10 @@ interface Varying {
 
 /** `EOF` 37, `ECONNRESET` 3. */
 function countsText(counts: ReadonlyMap<string, number>): string {
-  const sorted = ranked(counts);
+  const sorted = outcomeTexts(new Map(ranked(counts)));
   if (sorted.length === 0) return 'no trial';
   const rest = sorted.slice(mostShown).reduce((sum, [, times]) => sum + times, 0);
-  return [
-    ...sorted.slice(0, mostShown).map(([outcome, times]) => `${code(outcome)} ${times}`),
-    ...(rest === 0 ? [] : [`others ${rest}`]),
-  ].join(', ');
+  return [...sorted.slice(0, mostShown).map(([text, times]) => `${text} ${times}`), ...(rest === 0 ? [] : [`others ${rest}`])].join(', ');
 }
 
 /** More outcomes than these are the counts of writes that were cut short. */
