@@ -107,11 +107,17 @@ test('a new scenario of four cases changes few files besides results', () => {
   expect(paths.length, paths.join('\n')).toBeLessThanOrEqual(most.scenario);
 }, 120_000);
 
-test('no line of a page has more than 400 characters, and no list more than 8 links in a row', () => {
+/** Characters of a line. Rows of tables with a column for each of many groups are still longer than prose may be; never raise either. */
+const mostOf = { prose: 400, row: 800 };
+
+test('no line of prose on a page has more than 400 characters, and no line more than 8 links', () => {
   const pages = renderReports(mergeAtlas(scenarios, sources, results));
   expect(pages.size).toBeGreaterThan(400);
   const long = [...pages].flatMap(([path, text]) =>
-    text.split('\n').flatMap((line) => (line.length > 400 || (line.match(/\]\(/g) ?? []).length > 8 ? [`${path}: ${line}`] : [])),
+    text.split('\n').flatMap((line) => {
+      const isLong = line.length > (line.startsWith('|') ? mostOf.row : mostOf.prose);
+      return isLong || (line.match(/\]\(/g) ?? []).length > 8 ? [`${path}: ${line}`] : [];
+    }),
   );
   expect(long).toEqual([]);
 }, 120_000);
