@@ -78,6 +78,7 @@ async function goTo(hash: string, where = page): Promise<void> {
 /** Every view, and its first heading. */
 const all: [hash: string, heading: RegExp][] = [
   ['#/', /^What socket calls return/],
+  ['#/?q=read+ECONNRESET', /^What socket calls return/],
   ['#/groups', /^Situations$/],
   ['#/group/linger?differ=1&ref=gvisor-2024', /^Linger$/],
   ['#/scenario/peer-close-unread?case=unix-pair&a=A&b=B', /our data unread$/],
@@ -120,6 +121,55 @@ test('the file is at most 1 MB, and no line of its data is longer than an editor
   expect(Math.max(...data.split('\n').map((line) => line.length))).toBeLessThan(20_000);
 });
 
+describe('what a stranger asks', () => {
+  test.each<[question: string, understood: RegExp, answer: RegExp]>([
+    [
+      'Error: read ECONNRESET at TCP.onStreamRead (node:internal/stream_base_commons:216:20)',
+      /call: read.*outcome: ECONNRESET/,
+      /not read all that you sent/,
+    ],
+    ['ConnectionResetError: [Errno 104] Connection reset by peer', /outcome: ECONNRESET/, /not read all that you sent/],
+    ['BrokenPipeError: [Errno 32] Broken pipe', /outcome: EPIPE/, /closed its socket/],
+    ['write unix /var/run/docker.sock->@: write: broken pipe', /call: write.*outcome: EPIPE.*link: unix/, /closed its socket/],
+    ['java.net.SocketException: Connection reset', /outcome: ECONNRESET/, /not read all that you sent/],
+    ['Error: socket hang up', /outcome: EOF/, /closed its socket/],
+    ['recv returns 0 linux', /outcome: EOF.*on: linux/, /closed its socket|SHUT_WR/],
+    ['accept hangs unix', /call: accept.*outcome: blocks/, /no connection waits/],
+    ['connect ECONNREFUSED', /call: connect.*outcome: ECONNREFUSED/, /./],
+    ['call:read outcome:ECONNRESET link:unix on:linux', /link: unix/, /not read all that you sent/],
+    ['call:write outcome:EPIPE differ:linux,gvisor', /differ: linux,gvisor/, /./],
+    ['SIGPIPE write tcp', /outcome: SIGPIPE/, /./],
+  ])('%s', async (question, understood, answer) => {
+    await goTo('#/');
+    await page.getByRole('textbox').fill(question);
+    const chips = await page.getByRole('list', { name: 'Understood' }).getByRole('listitem').allTextContents();
+    expect(chips.join(' ')).toMatch(understood);
+    const answers = page.locator('.answers > li');
+    expect(await answers.first().getByRole('heading').textContent()).toMatch(answer);
+    const sequence = await answers.first().getByRole('link', { name: 'See the sequence' }).getAttribute('href');
+    await goTo(sequence ?? '');
+    expect(await page.getByRole('img', { name: /^Sequence of/ }).count()).toBe(1);
+  });
+});
+
+test('what no call returned is said to be made up by the runtime', async () => {
+  await goTo('#/?q=Error:+socket+hang+up');
+  expect(await page.getByText('No call of the kernel failed with this.').count()).toBe(1);
+});
+
+test('a part that was understood can be taken out again, and the address says what is left', async () => {
+  await goTo('#/?q=call:read+outcome:ECONNRESET+link:unix');
+  await page.getByRole('link', { name: 'link: unix: take it out' }).click();
+  expect(await page.getByRole('list', { name: 'Understood' }).getByRole('listitem').count()).toBe(2);
+  expect(decodeURIComponent(await page.evaluate(() => location.hash))).not.toContain('unix');
+});
+
+test('what is nowhere measured says so, and what there is with one word less', async () => {
+  await goTo('#/?q=call:read+outcome:ECONNREFUSED+state:%22never+seen%22');
+  expect(await page.getByRole('status').textContent()).toContain('No single case');
+  expect(await page.getByText('Without state: never seen').count()).toBe(1);
+});
+
 test('two behaviours side by side mark the first step that differs', async () => {
   await goTo('#/scenario/peer-close-unread?case=unix-pair&a=A&b=B');
   expect(await page.getByRole('status').first().textContent()).toMatch(/^Same until step 5/);
@@ -144,6 +194,44 @@ test('the explorer says what each call returns, where two systems differ, and wh
   await goTo('#/states?link=unix-pair.connection&calls=a.read,a.write');
   expect(await page.locator('.steps').textContent()).toContain('beyond the model');
   expect(await page.locator('.steps').textContent()).toContain('not known, since the call before it is beyond the model');
+});
+
+test('the keyboard alone is enough: to the box, to an answer, to its sequence', async () => {
+  await goTo('#/systems');
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.id === 'box');
+  await page.keyboard.type('read ECONNRESET');
+  const isOn = async (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
+  for (let times = 0; times < 30 && (await isOn()) !== 'See the sequence'; times++) await page.keyboard.press('Tab');
+  expect(await isOn()).toBe('See the sequence');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.startsWith('#/scenario/'));
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+});
+
+test('an answer to a key press takes no more than a few plain filters over the same data, far from what one would notice', async () => {
+  await goTo('#/?q=read');
+  const { typed, plain } = await page.evaluate(() => {
+    const box = document.querySelector<HTMLTextAreaElement>('#box');
+    const lines = (document.getElementById('data')?.textContent ?? '').split('\n');
+    const median = (run: (text: string) => void): number => {
+      const times = ['read e', 'read econnreset', 'read econnreset u', 'read econnreset unix', 'hangs accept'].map((text) => {
+        const begin = performance.now();
+        run(text);
+        return performance.now() - begin;
+      });
+      return times.toSorted((one, other) => one - other)[2] ?? 0;
+    };
+    const type = (text: string): void => {
+      if (box === null) return;
+      box.value = text;
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    type('read');
+    return { typed: median(type), plain: median((text) => lines.filter((line) => line.toLowerCase().includes(text))) };
+  });
+  // A plain filter takes some 5 ms where nothing else runs.
+  expect(typed / plain).toBeLessThan(10);
 });
 
 describe('on a phone, dark, without script, on paper', () => {
@@ -203,6 +291,7 @@ describe('on a phone, dark, without script, on paper', () => {
     expect(await plain.getByRole('heading', { name: 'Findings that surprise' }).isVisible()).toBe(true);
     expect(await plain.getByRole('table', { name: '' }).first().isVisible()).toBe(true);
     expect(await plain.getByRole('link', { name: 'claims', exact: true }).getAttribute('href')).toBe('claims.md');
+    expect(await plain.getByRole('textbox').count()).toBe(0);
     await plain.context().close();
   });
 });

@@ -18,6 +18,7 @@ export interface Shown {
 
 /** All of them. */
 export const shown: readonly Shown[] = [
+  { file: 'docs/page-search.png', address: '#/?q=Error:+read+ECONNRESET+at+TCP.onStreamRead', width: 1000, height: 760, scheme: 'light' },
   {
     file: 'docs/page-sequence.png',
     address: '#/scenario/peer-close-unread?case=unix-pair&a=A&b=B',

@@ -19,6 +19,7 @@ if (root !== null) {
     document.getElementById('main')?.focus({ preventScroll: true });
     scrollTo(0, 0);
   });
+  addEventListener('keydown', toBox);
 }
 
 function show(place: HTMLElement): void {
@@ -37,4 +38,14 @@ function show(place: HTMLElement): void {
     },
   };
   render(<Page here={here} />, place);
+}
+
+/** `/` leads to the box for everything, wherever one is. */
+function toBox(event: KeyboardEvent): void {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null) return;
+  event.preventDefault();
+  const box = (): HTMLElement | null => document.querySelector('#box');
+  if (box() === null) location.hash = '#/';
+  setTimeout(() => box()?.focus(), 0);
 }

@@ -1,6 +1,8 @@
 import type { Atlas, CaseOutcome } from '../../atlas/atlas.ts';
 import type { Cell } from '../../atlas/cell.ts';
 import type { System } from '../../atlas/system.ts';
+import { vocabularyOf } from '../../explain/vocabulary-of.ts';
+import type { Vocabulary } from '../../explain/vocabulary.ts';
 import type { CompactLink } from '../../models/compact.ts';
 import type { Scenario, Source } from '../../scenario/case.ts';
 import type { JudgedClaim } from './decode-claim.ts';
@@ -21,6 +23,7 @@ export interface Known {
   /** By a scenario's id. */
   claims: ReadonlyMap<string, readonly JudgedClaim[]>;
   surprises: readonly string[];
+  vocabulary: Vocabulary;
   models: readonly CompactLink[];
   /** The pages, below `reports/`, of models for which this one has no room. */
   modelsElsewhere: readonly string[];
@@ -43,6 +46,7 @@ export function decode(file: SiteFile): Known {
     }
   }
   const systems = read.map(({ system }) => system);
+  const words = vocabularyOf({ systems });
   return {
     atlas: {
       scenarios,
@@ -54,6 +58,7 @@ export function decode(file: SiteFile): Known {
     provenance: read.map(({ provenance }) => provenance),
     claims,
     surprises: file.surprises,
+    vocabulary: { ...words, numbers: [...file.numbers, ...words.numbers], texts: [...file.texts, ...words.texts] },
     models: file.models,
     modelsElsewhere: file.modelsElsewhere,
   };

@@ -1,5 +1,6 @@
 import type { Atlas } from '../../atlas/atlas.ts';
 import { byRank } from '../../atlas/group.ts';
+import { vocabularyOf } from '../../explain/vocabulary-of.ts';
 import type { Judgement } from '../../findings/judge.ts';
 import { grouped } from '../../grouped.ts';
 import { labelsInOrder } from '../../pages/interest.ts';
@@ -20,6 +21,7 @@ export interface SiteParts {
 
 /** All that the page knows but models. The same parts give the same data. */
 export function encode({ atlas, judgements, surprises }: SiteParts): Omit<SiteFile, 'models' | 'modelsElsewhere'> {
+  const { numbers, texts } = vocabularyOf(atlas);
   const table = stepTable(atlas.cases.flatMap(({ steps }) => steps));
   const keys = keysOf(judgements.map(({ claim }) => claim.source));
   const [foremost] = atlas.systems.toSorted(byRank);
@@ -39,6 +41,8 @@ export function encode({ atlas, judgements, surprises }: SiteParts): Omit<SiteFi
       }),
     ),
     surprises: [...surprises],
+    numbers: numbers.filter(({ isMeasured }) => isMeasured),
+    texts: texts.filter(({ isMeasured }) => isMeasured),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Numbers } from '../../explain/numbers.ts';
+import type { ErrorText } from '../../explain/vocabulary.ts';
 import type { CompactLink } from '../../models/compact.ts';
 import type { Effect } from '../../scenario/effect.ts';
 import type { Claim, MatrixValue, Source, SystemSelector } from '../../scenario/case.ts';
@@ -16,6 +18,9 @@ export interface SiteFile {
   sources: Record<string, SourceRecord>;
   /** Findings that surprise, a markdown sentence each as `reports/README.md` has them. */
   surprises: string[];
+  /** Numbers and texts of errors as the systems have them. */
+  numbers: Numbers[];
+  texts: ErrorText[];
   models: CompactLink[];
   /** The pages, below `reports/`, of models for which there is no room. */
   modelsElsewhere: string[];

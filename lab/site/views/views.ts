@@ -27,7 +27,7 @@ interface View {
 
 /** All views by the first part of their address. */
 export const views: Readonly<Record<string, View>> = {
-  '': { name: 'Start', title: () => 'What socket calls return', show: () => h(StartView, {}) },
+  '': { name: 'Search', title: () => 'What socket calls return', show: () => h(StartView, {}) },
   groups: { name: 'Situations', title: () => 'Situations', show: () => h(GroupsView, {}) },
   calls: { name: 'Calls', title: () => 'By call', show: () => h(CallsView, {}) },
   outcomes: { name: 'Outcomes', title: () => 'By outcome', show: () => h(OutcomesView, {}) },
