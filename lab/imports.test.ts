@@ -27,7 +27,7 @@ const order = [
 ];
 
 /** Where the lab is put together. All other modules in lab/ itself import from no folder. */
-const top = ['cli.ts', 'program.ts'];
+const top = new Set(['cli.ts', 'program.ts']);
 
 const lab = join(places().root, 'lab');
 
@@ -52,8 +52,8 @@ function folderOf(path: string): string | undefined {
 /** What is wrong with one import, if anything is. */
 function problem(from: string, to: string): string | undefined {
   const [own, other] = [folderOf(from), folderOf(to)];
-  if (own === undefined) return other === undefined || top.includes(from) ? undefined : `lab/${from} imports from lab/${other}/`;
-  if (other === undefined) return top.includes(to) ? `lab/${from} imports lab/${to}` : undefined;
+  if (own === undefined) return other === undefined || top.has(from) ? undefined : `lab/${from} imports from lab/${other}/`;
+  if (other === undefined) return top.has(to) ? `lab/${from} imports lab/${to}` : undefined;
   for (const folder of [own, other]) if (!order.includes(folder)) return `lab/${folder}/ has no place in the order of folders`;
   return order.indexOf(other) > order.indexOf(own) ? `lab/${from} imports lab/${to}, which is a later stage` : undefined;
 }

@@ -120,7 +120,7 @@ function whereOf(matches: readonly Match[], { vocabulary }: Catalogue): string[]
  * Systems in a few words: a kernel's name where all of it that were asked are among them, else with some of the ids, or with those that are missing if these are
  * fewer.
  */
-export function systemsText(on: ReadonlySet<string>, asked: ReadonlySet<string>, systems: readonly SystemWords[]): string {
+function systemsText(on: ReadonlySet<string>, asked: ReadonlySet<string>, systems: readonly SystemWords[]): string {
   const kernels = [...new Set(systems.filter(({ id }) => on.has(id)).map(({ kernel }) => kernel))];
   const sorted = [...kernels.filter((name) => name === 'linux'), ...kernels.filter((name) => name !== 'linux')];
   return sorted

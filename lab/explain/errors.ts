@@ -111,7 +111,7 @@ function numberSeen(number: number, start: number, length: number, { numbers }: 
 }
 
 /** What a number stands for, on which systems: what was measured first. */
-export function meaningsOf(number: number, numbers: readonly Numbers[]): { name: string; of: Numbers }[] {
+function meaningsOf(number: number, numbers: readonly Numbers[]): { name: string; of: Numbers }[] {
   return numbers.flatMap((of) =>
     Object.entries(of.numbers)
       .filter(([, own]) => own === number)

@@ -4,7 +4,7 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** What a term asks for, see docs in reports' search help: `on:linux`, `state:"peer closed"`. */
 export const keys = ['call', 'outcome', 'link', 'on', 'state', 'is', 'count', 'differ', 'agree', 'text'] as const;
-export type Key = (typeof keys)[number];
+type Key = (typeof keys)[number];
 
 /** One thing that a cell must satisfy. Values with commas are lists: `on:linux,gvisor` is either, `differ:linux,gvisor` is both. */
 export interface Term {

@@ -14,7 +14,7 @@ export interface TracedCall {
 }
 
 /** A signal that a process got, or its end: `killed by SIGPIPE`, `exited with 0`. */
-export interface TracedEvent {
+interface TracedEvent {
   line: number;
   pid: number;
   signal: string | undefined;

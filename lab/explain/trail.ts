@@ -18,7 +18,7 @@ export interface Trail {
 }
 
 /** One line of a trace, and what must have happened on the other side when it was written; empty where it tells nothing. */
-export interface Annotation {
+interface Annotation {
   line: number;
   text: string;
   means: string;

@@ -7,7 +7,7 @@ import type { Mealy, Transition, Word } from './mealy.ts';
  */
 
 /** One thing that an end can do. */
-export interface CompactLetter {
+interface CompactLetter {
   /** The end that does it, such as `a`. */
   end: string;
   /** What it does, in the words of the alphabet: `write`, `shutdown-read`, `close-reset`. With the end before it, it is unique: `a.write`. */

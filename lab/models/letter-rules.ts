@@ -4,7 +4,7 @@ import type { Alphabet, Letter } from './alphabet.ts';
 import type { Rules } from './rules.ts';
 
 /** What is remembered of a word: which descriptors are open, which names have been given, and how many messages wait in each flow. */
-export interface Held {
+interface Held {
   open: ReadonlySet<string>;
   named: ReadonlySet<string>;
   waiting: readonly number[];
@@ -35,7 +35,7 @@ function namesOfLetter({ calls }: Letter): Names {
 }
 
 /** Why a letter cannot be asked: what it uses is closed or not made yet, what it makes is there, or as many messages wait as may. */
-export type Refusal = 'closed' | 'made' | 'full';
+type Refusal = 'closed' | 'made' | 'full';
 
 /** The rules of an alphabet, and why one of them refuses a letter. */
 export interface LetterRules extends Rules<Held> {

@@ -56,15 +56,15 @@ export function sourceLink(sources: ReadonlyMap<string, Source>, id: string, len
 
 /** What a judgement rests on, as markdown: first what refutes, then what is timing-dependent, then what agrees. */
 export function evidenceText(judgement: Judgement): string {
-  return evidence(judgement, (texts) => [texts.join(', ')]).join('; ');
+  return evidenceTexts(judgement, (texts) => [texts.join(', ')]).join('; ');
 }
 
 /** The same, a line for each outcome. */
 export function evidenceLines(judgement: Judgement): string[] {
-  return evidence(judgement, (texts) => texts);
+  return evidenceTexts(judgement, (texts) => texts);
 }
 
-function evidence(judgement: Judgement, put: (texts: string[]) => string[]): string[] {
+function evidenceTexts(judgement: Judgement, put: (texts: string[]) => string[]): string[] {
   const found = verdicts.flatMap((verdict) => {
     const pieces = judgement.evidence.filter((piece) => piece.verdict === verdict);
     return pieces.length === 0 ? [] : [{ lead: leads[verdict], texts: put(seenIn(pieces, judgement)) }];

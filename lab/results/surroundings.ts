@@ -21,7 +21,7 @@ export function lacksOf({ surroundings, unsupported }: Pick<Run, 'surroundings' 
  * What a run lacked that an earlier one of the same system had. Where there is such a thing, what it saw may say more of the place than of the
  * system, and must not take the place of what was seen before.
  */
-export function lostSince(run: Run, earlier: Run): string[] {
+function lostSince(run: Run, earlier: Run): string[] {
   if (systemText(run) !== systemText(earlier)) return [];
   const before = new Set(lacksOf(earlier).map(nameOf));
   return lacksOf(run).filter((one) => !before.has(nameOf(one)));

@@ -7,7 +7,7 @@ import { readYaml } from './runtime.ts';
 
 /** The links that situations are tried on, as the agent names them. */
 const Link = z.enum(['unix-path', 'tcp4']);
-export type Link = z.infer<typeof Link>;
+type Link = z.infer<typeof Link>;
 
 const Situation = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),

@@ -23,8 +23,16 @@ describe.skipIf(available === undefined)('what an image measures', { timeout: 60
     for (const [file, text] of Object.entries(files)) await writeFile(join(context, file), text);
     await writeFile(join(context, 'Dockerfile'), ['FROM scratch', ...Object.keys(files).map((file) => `COPY ${file} /`), ''].join('\n'));
     const image = await buildImage({
-      ...{ door, target: `measured-${name}`, folder: context, files: [], args: {}, baseContent: 'none' },
-      ...{ log: join(folder, 'log'), checkout: folder, signal, onBuild() {} },
+      door,
+      target: `measured-${name}`,
+      folder: context,
+      files: [],
+      args: {},
+      baseContent: 'none',
+      log: join(folder, 'log'),
+      checkout: folder,
+      signal,
+      onBuild() {},
     });
     images.push(image);
     return image;
