@@ -10,7 +10,7 @@ import { connecting, connectPair } from './emit-connecting.ts';
 import { moving } from './emit-moving.ts';
 import type { Expectation } from './expectation.ts';
 import { piecesFor } from './pieces.ts';
-import type { Traits } from './pieces.ts';
+import type { Traits } from './piece.ts';
 import { Scope } from './scope.ts';
 import { stepWords } from './step-words.ts';
 

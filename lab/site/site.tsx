@@ -12,7 +12,7 @@ import { print } from './data/print.ts';
 import { Plain } from './views/plain.tsx';
 
 /** So many bytes the page has at most: what is read from a disk or sent over a slow line at once. Models are what gives way. */
-export const mostBytes = 1_000_000;
+export const mostBytes = 1_048_576;
 
 /**
  * `reports/index.html`: one file that needs no other, and fetches nothing. Its policy for the browser says so: scripts and styles are those whose hashes it

@@ -1,4 +1,4 @@
-import type { Family, Piece } from '../pieces.ts';
+import type { Family, Piece } from '../piece.ts';
 
 const members: Record<Family, string> = {
   unix: 'struct sockaddr_un un',

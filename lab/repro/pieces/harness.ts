@@ -1,4 +1,4 @@
-import type { Piece, Traits } from '../pieces.ts';
+import type { Piece, Traits } from '../piece.ts';
 
 /** A variable that belongs to the call that is being made, and so to the thread that makes it. */
 const own = ({ threads }: Traits): string => (threads ? 'static __thread' : 'static');

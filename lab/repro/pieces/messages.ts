@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** sendmsg(), recvmsg() and what comes with messages. */
 export const messages: readonly Piece[] = [

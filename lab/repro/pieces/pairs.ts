@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** Ways to make two connected ends. */
 export const pairs: readonly Piece[] = [

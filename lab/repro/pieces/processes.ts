@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** Processes that make their steps when main says that it is their turn. */
 export const processes: readonly Piece[] = [

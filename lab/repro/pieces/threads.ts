@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** Calls that are started and go on in a thread while later steps are made. */
 export const threads: readonly Piece[] = [

@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** Calls that move bytes by ways that take more than a line. */
 export const transfers: readonly Piece[] = [

@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 
 /** How a program ends. */
 export const verdict: readonly Piece[] = [
