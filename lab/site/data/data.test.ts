@@ -53,7 +53,8 @@ function saidOf({ outcomes }: Atlas, id: string): unknown {
         JSON.stringify({
           lacks,
           usual,
-          sets: sets.map((set) => [...set].toSorted()),
+          // What else trials did before they met what the system lacks, the page does not tell: the case is unsupported there.
+          sets: lacks === undefined ? sets.map((set) => [...set].toSorted()) : [],
           determinism,
           systems: systems.map(({ id: name }) => name),
           settled: alternatives

@@ -57,7 +57,7 @@ type Call = keyof typeof calls;
 
 const worst = ['cut after the header', 'never', 'HTTP 500'] as const;
 
-describe.skipIf(available === undefined)('an engine whose answers are faulty', { timeout: 600_000 }, () => {
+describe.skipIf(available === undefined)('an engine whose answers are faulty', { timeout: 1_500_000 }, () => {
   const engine = available as Engine;
   let small: SmallTarget;
   let path: string;
