@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const source = join(import.meta.dirname, 'agent.c');
 let folder = '';
@@ -391,15 +391,16 @@ test('a case that is killed costs only itself, keeps what it saw, and says why t
     { trials: 100, deadline: 200 },
   );
   const child = spawn(agent, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill());
   const chunks: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   child.stdin.end(input);
   // Once the quick case is over, the agent's only child is the slow one. It is killed when it has told of some trials, which is all that it writes: how
   // long that takes depends on the machine.
-  await expect.poll(() => chunks.join(''), { timeout: 20_000 }).toContain('"id":"quick"');
+  await expect.poll(() => chunks.join(''), { timeout: 50_000 }).toContain('"id":"quick"');
   const [slowOne, ...others] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map(Number);
   expect([slowOne, others]).toEqual([expect.any(Number), []]);
-  await expect.poll(() => readFileSync(`/proc/${slowOne}/io`, 'utf8'), { timeout: 20_000 }).toMatch(/^wchar: [1-9]/m);
+  await expect.poll(() => readFileSync(`/proc/${slowOne}/io`, 'utf8'), { timeout: 50_000 }).toMatch(/^wchar: [1-9]/m);
   process.kill(slowOne ?? child.pid ?? 0, 'SIGKILL');
   await new Promise((resolve) => child.on('close', resolve));
   const records = chunks
