@@ -79,7 +79,7 @@ test.each<[sentence: string, link: string, steps: WrittenStep[], so: string[], n
     ['done', '5', '0', 'EPIPE+SIGPIPE', 'EOF'],
   ],
   [
-    'A write that fails with `ECONNRESET` uses the reset up',
+    'A write that fails with `ECONNRESET` clears the pending error',
     'tcp4',
     [begin, write('a'), close('b'), write('a'), read('a')],
     ['done', '5', '0', 'ECONNRESET', 'EOF'],
@@ -155,7 +155,7 @@ test('a call that asked for no signal says nothing of signals', () => {
 
 test('what a call returned later says nothing of what was so before', () => {
   const steps = [begin, write('a'), close('b'), write('a'), read('a'), read('a')];
-  const sentence = expect.stringContaining('uses the reset up') as string;
+  const sentence = expect.stringContaining('clears the pending error') as string;
   expect(said('tcp4', steps, ['done', '5', '0', 'ECONNRESET', 'EOF', 'ECONNRESET'])).toContainEqual(sentence);
   expect(said('tcp4', steps, ['done', '5', '0', 'EPIPE+SIGPIPE', 'ECONNRESET', 'EOF'])).not.toContainEqual(sentence);
 });

@@ -74,7 +74,7 @@ const patterns: readonly Pattern[] = [
     shows: isReset,
   },
   {
-    says: '**A write that fails with `ECONNRESET` uses the reset up**: the next read returns 0',
+    says: '**A write that fails with `ECONNRESET` clears the pending error**: the next read returns 0',
     of: 'reads',
     when: (call) => isGone(call) && waitsNothing(call) && isToldOnlyBy(call, isWrite),
     shows: ({ outcome }) => outcome.kind === 'eof',

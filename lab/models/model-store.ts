@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import type { z } from 'zod';
 import { LabError } from '../failure.ts';
 import type { Places } from '../root.ts';
 import { withLock } from '../results/lock.ts';
-import { temporaryName } from '../temporary.ts';
+import { replaceIfChanged } from '../replace-file.ts';
 import { formatMachine, formatSystem, MachineFile, SystemFile } from './model-file.ts';
 
 /** Where models are stored. */
@@ -59,9 +59,9 @@ export async function storeModels(places: Places, system: SystemFile, machines: 
     let changed = false;
     // Machines first: a system must never name one that is not there.
     for (const [name, file] of machines) {
-      changed = (await replace(join(folders.machines, `${name}.json`), formatMachine(file))) || changed;
+      changed = (await replaceIfChanged(join(folders.machines, `${name}.json`), formatMachine(file))) || changed;
     }
-    changed = (await replace(join(folders.systems, `${system.target}.json`), formatSystem(system))) || changed;
+    changed = (await replaceIfChanged(join(folders.systems, `${system.target}.json`), formatSystem(system))) || changed;
     const { systems, machines: stored } = await readModels(places);
     const used = new Set(systems.flatMap(({ models }) => Object.values(models).map(({ machine }) => machine)));
     for (const name of stored.keys()) if (!used.has(name)) await rm(join(folders.machines, `${name}.json`), { force: true });
@@ -79,21 +79,6 @@ async function readOne<T>(path: string, schema: z.ZodType<T>): Promise<{ value: 
     if (error instanceof SyntaxError) return { problem: `not JSON: ${error.message}` };
     throw error;
   }
-}
-
-/** To a temporary name first, then renamed. Returns whether the file's bytes changed. */
-async function replace(file: string, contents: string): Promise<boolean> {
-  if ((await readFile(file, 'utf8').catch(() => undefined)) === contents) return false;
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = temporaryName(file);
-  try {
-    await writeFile(temporary, contents, { flag: 'wx' });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  return true;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { Places } from '../root.ts';
-import { temporaryName } from '../temporary.ts';
+import { replaceFile } from '../replace-file.ts';
 import { compare } from '../atlas/order.ts';
 
 /** How the files below `reports/` differ from what they should be. Paths below `reports/`, sorted. */
@@ -33,7 +33,7 @@ export async function extraFiles(places: Places, paths: Pick<ReadonlySet<string>
 /** Makes the files below `reports/` what they should be, touching only those that differ. Returns what it changed. */
 export async function writeFiles(places: Places, files: ReadonlyMap<string, string>): Promise<Differences> {
   const differences = await compareFiles(places, files);
-  for (const path of [...differences.missing, ...differences.stale]) await replace(join(places.reports, path), files.get(path) ?? '');
+  for (const path of [...differences.missing, ...differences.stale]) await replaceFile(join(places.reports, path), files.get(path) ?? '');
   for (const path of differences.extra) await rm(join(places.reports, path), { force: true });
   return differences;
 }
@@ -57,19 +57,6 @@ async function pathsBelow(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
-}
-
-/** To a temporary name first, then renamed: whoever reads meanwhile sees the old page or the new one and never half of one. */
-async function replace(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = temporaryName(file);
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

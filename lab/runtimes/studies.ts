@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../failure.ts';
 import { canonicalJson } from '../results/canonical.ts';
 import type { Places } from '../root.ts';
-import { temporaryName } from '../temporary.ts';
+import { replaceIfChanged } from '../replace-file.ts';
 import { Study } from './study.ts';
 
 /** Where the studies of a checkout are: a file for each API of a runtime. */
@@ -29,21 +29,10 @@ async function readStudy(places: Places, name: string): Promise<Study> {
   }
 }
 
-/** Stores a study: to a temporary name first, then renamed. A case a line, so that a changed one is one changed line. Returns whether it changed. */
+/** Stores a study. A case a line, so that a changed one is one changed line. Returns whether it changed. */
 export async function writeStudy(places: Places, study: Study): Promise<boolean> {
   const file = join(studyFolder(places), `${study.api}.json`);
-  const text = formatStudy(study);
-  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return false;
-  await mkdir(studyFolder(places), { recursive: true });
-  const temporary = temporaryName(file);
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  return true;
+  return replaceIfChanged(file, formatStudy(study));
 }
 
 /** The text of a study's file. */

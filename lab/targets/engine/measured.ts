@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LabError } from '../../failure.ts';
 import { osTrouble } from '../../os-trouble.ts';
-import { temporaryName } from '../../temporary.ts';
+import { replaceFile } from '../../replace-file.ts';
+import { shortHash } from '../place.ts';
 import { createContainer, readContainerFile } from './containers.ts';
 import { discard, somewhatAfter } from './discard.ts';
 import type { Door } from './door.ts';
@@ -27,13 +27,13 @@ export interface MeasuredRequest {
  */
 export async function measuredIn(request: MeasuredRequest): Promise<string> {
   const layers = await layersOf(request.door, request.image, request.signal);
-  const kept = join(request.cache, hash((layers ?? []).join(' ')));
+  const kept = join(request.cache, shortHash((layers ?? []).join(' ')));
   const known = await readFile(kept, 'utf8').catch(() => undefined);
   if (known !== undefined) return known;
 
   const list = await readList(request);
   if (list.trim() === '') throw new LabError('partial', `its image ${request.image} does not say what it measures: /measured is empty`);
-  const measured = `measures ${hash(list)}`;
+  const measured = `measures ${shortHash(list)}`;
   await remember(kept, measured);
   return measured;
 }
@@ -51,18 +51,10 @@ async function readList({ door, image, labels, signal }: MeasuredRequest): Promi
 }
 
 async function remember(file: string, text: string): Promise<void> {
-  const temporary = temporaryName(file);
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, file);
+    await replaceFile(file, text);
   } catch (error) {
     // Where nothing can be written, the image is asked each time.
     if (osTrouble(error) === undefined) throw error;
-    await rm(temporary, { force: true }).catch(() => undefined);
   }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
